@@ -1,0 +1,79 @@
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// At most so many code points of a candidate, as written, are looked at. NFC makes one code point of at most four, so
+/// whatever is cut has more than the 1,024 that any policy allows, and is refused by `max_length`.
+pub const EXAMINED_CODE_POINTS: usize = 4 * 1_024 + 4;
+
+/// A candidate password in NFC, the form that is judged and hashed (spec R1). Nothing is trimmed.
+#[derive(Clone, Debug)]
+pub struct Candidate<'a> {
+    text: Cow<'a, str>,
+    length: u32,
+    is_truncated: bool,
+}
+
+impl<'a> Candidate<'a> {
+    /// Normalizes `written`; the work is bounded by [`EXAMINED_CODE_POINTS`].
+    #[must_use]
+    pub fn new(written: &'a str) -> Self {
+        let end = written.char_indices().nth(EXAMINED_CODE_POINTS).map(|(index, _)| index);
+        let examined = end.and_then(|end| written.get(..end)).unwrap_or(written);
+        let text: Cow<'a, str> = if examined.is_ascii() {
+            Cow::Borrowed(examined)
+        } else {
+            Cow::Owned(examined.nfc().collect())
+        };
+        Self {
+            length: text.chars().count().try_into().unwrap_or(u32::MAX),
+            is_truncated: end.is_some(),
+            text,
+        }
+    }
+
+    /// The NFC form. This is what is hashed, unless [`Candidate::is_truncated`].
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Code points of the NFC form.
+    #[must_use]
+    pub fn length(&self) -> u32 {
+        self.length
+    }
+
+    /// Whether the candidate is longer than what is looked at. Such a candidate is never accepted.
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.is_truncated
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn length_counts_code_points_after_nfc() {
+        for (written, length) in [
+            ("😀😀😀😀😀", 5),
+            ("e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}", 5),
+            ("👨\u{200d}👩\u{200d}👧", 5),
+            (&"é".repeat(40), 40),
+            ("", 0),
+            ("  ", 2),
+        ] {
+            assert_eq!(Candidate::new(written).length(), length, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_is_longer_than_any_policy_allows_even_where_nfc_composes_most() {
+        let written = "\u{3b1}\u{313}\u{300}\u{345}".repeat(1_026);
+        let candidate = Candidate::new(&written);
+        assert!(candidate.is_truncated());
+        assert_eq!(candidate.length(), 1_025);
+    }
+}

@@ -1,0 +1,216 @@
+use super::{Candidate, Context, Met, PasswordVerdict, Requirement, strength::MAX_ESTIMATED_CODE_POINTS};
+use crate::policy::{PasswordPolicy, StrengthModel};
+
+/// What a verdict needs beyond the rules: an answer, or `None` while the data is not there.
+pub trait PasswordData {
+    /// The strength score of `candidate`, 0 to 4, knowing the words of `context`.
+    fn score(&self, model: StrengthModel, candidate: &Candidate<'_>, context: &Context) -> Option<u32>;
+    /// Whether `candidate` is a common password.
+    fn is_common(&self, candidate: &Candidate<'_>) -> Option<bool>;
+    /// Which data answers (spec R13).
+    fn version(&self) -> Option<u32>;
+}
+
+/// No data: what rests on it is pending.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unavailable;
+
+impl PasswordData for Unavailable {
+    fn score(&self, _: StrengthModel, _: &Candidate<'_>, _: &Context) -> Option<u32> {
+        None
+    }
+
+    fn is_common(&self, _: &Candidate<'_>) -> Option<bool> {
+        None
+    }
+
+    fn version(&self) -> Option<u32> {
+        None
+    }
+}
+
+/// What the data said of one candidate elsewhere: in the browser it lives in a module of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The strength score.
+    pub score: Option<u32>,
+    /// Whether it is a common password.
+    pub common: Option<bool>,
+    /// Which data said so.
+    pub version: Option<u32>,
+}
+
+impl PasswordData for Evidence {
+    fn score(&self, _: StrengthModel, _: &Candidate<'_>, _: &Context) -> Option<u32> {
+        self.score
+    }
+
+    fn is_common(&self, _: &Candidate<'_>) -> Option<bool> {
+        self.common
+    }
+
+    fn version(&self) -> Option<u32> {
+        self.version
+    }
+}
+
+/// The data that is compiled in.
+#[cfg(feature = "data")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Bundled;
+
+#[cfg(feature = "data")]
+impl Bundled {
+    /// Counts the changes of the list and of the estimator.
+    pub const VERSION: u32 = 1;
+
+    /// What the data says of `written` under `policy`: only what the policy asks for.
+    #[must_use]
+    pub fn evidence(self, policy: &PasswordPolicy, written: &str, context: &Context) -> Evidence {
+        let candidate = Candidate::new(written);
+        let is_needed = policy.enabled && !candidate.is_truncated();
+        Evidence {
+            score: (is_needed && policy.min_strength.is_some())
+                .then(|| self.score(policy.strength_model, &candidate, context))
+                .flatten(),
+            common: (is_needed && policy.forbid_common)
+                .then(|| self.is_common(&candidate))
+                .flatten(),
+            version: Some(Self::VERSION),
+        }
+    }
+}
+
+#[cfg(feature = "data")]
+impl PasswordData for Bundled {
+    fn score(&self, model: StrengthModel, candidate: &Candidate<'_>, context: &Context) -> Option<u32> {
+        use super::{Estimator, Zxcvbn};
+        match model {
+            StrengthModel::Standard => Some(Zxcvbn.score(candidate, context)),
+        }
+    }
+
+    fn is_common(&self, candidate: &Candidate<'_>) -> Option<bool> {
+        Some(super::CommonPasswords.contains(candidate))
+    }
+
+    fn version(&self) -> Option<u32> {
+        Some(Self::VERSION)
+    }
+}
+
+impl PasswordPolicy {
+    /// Checks `candidate`, as the user wrote it, with the data that is compiled in. Every way of setting a password
+    /// calls this (spec G1).
+    #[cfg(feature = "data")]
+    #[must_use]
+    pub fn evaluate(&self, candidate: &str, context: &Context) -> PasswordVerdict {
+        self.evaluate_with(&Bundled, candidate, context)
+    }
+
+    /// Checks `candidate` with `data`, which may not be there yet.
+    ///
+    /// The order is fixed: `min_length`, `max_length`, `uppercase`, `lowercase`, `number`, `special`,
+    /// `number_or_special`, `context`, `strength`, `common_password`. A candidate of more than
+    /// [`EXAMINED_CODE_POINTS`](super::EXAMINED_CODE_POINTS) is refused by `max_length` even when the policy is off,
+    /// and nothing is estimated.
+    #[must_use]
+    pub fn evaluate_with(&self, data: &impl PasswordData, candidate: &str, context: &Context) -> PasswordVerdict {
+        let candidate = Candidate::new(candidate);
+        let mut requirements = Vec::new();
+        if self.enabled {
+            self.check_length(&candidate, &mut requirements);
+            self.check_characters(&candidate, &mut requirements);
+            self.check_guesses(data, &candidate, context, &mut requirements);
+        } else if candidate.is_truncated() {
+            requirements.push(max_length(*Self::MAX_LENGTH.end(), &candidate));
+        }
+        let rests_on_data = self.enabled && (self.min_strength.is_some() || self.forbid_common);
+        PasswordVerdict::new(requirements, data.version().filter(|_| rests_on_data))
+    }
+
+    fn check_length(&self, candidate: &Candidate<'_>, requirements: &mut Vec<Requirement>) {
+        requirements.push(Requirement::MinLength {
+            met: (candidate.length() >= self.min_length).into(),
+            min_length: self.min_length,
+            length: candidate.length(),
+        });
+        requirements.push(max_length(self.max_length, candidate));
+    }
+
+    fn check_characters(&self, candidate: &Candidate<'_>, requirements: &mut Vec<Requirement>) {
+        let has = |class: &dyn Fn(char) -> bool| Met::from(candidate.as_str().chars().any(class));
+        if self.require_uppercase {
+            requirements.push(Requirement::Uppercase {
+                met: has(&|character| character.is_ascii_uppercase()),
+            });
+        }
+        if self.require_lowercase {
+            requirements.push(Requirement::Lowercase {
+                met: has(&|character| character.is_ascii_lowercase()),
+            });
+        }
+        if self.require_number {
+            requirements.push(Requirement::Number {
+                met: has(&|character| character.is_ascii_digit()),
+            });
+        }
+        for special_set in self.special_sets() {
+            requirements.push(Requirement::Special {
+                met: has(&|character| special_set.contains(character)),
+                special_set: special_set.clone(),
+            });
+        }
+        for special_set in self.number_or_special_sets() {
+            requirements.push(Requirement::NumberOrSpecial {
+                met: has(&|character| character.is_ascii_digit() || special_set.contains(character)),
+                special_set: special_set.clone(),
+            });
+        }
+    }
+
+    fn check_guesses(
+        &self,
+        data: &impl PasswordData,
+        candidate: &Candidate<'_>,
+        context: &Context,
+        requirements: &mut Vec<Requirement>,
+    ) {
+        if self.forbid_context {
+            let contains = context.found_in(candidate);
+            requirements.push(Requirement::Context {
+                met: contains.is_empty().into(),
+                contains,
+            });
+        }
+        if let Some(min_strength) = self.min_strength {
+            let score = known(candidate, || data.score(self.strength_model, candidate, context), 0);
+            requirements.push(Requirement::Strength {
+                met: score.map_or(Met::Pending, |score| (score >= min_strength).into()),
+                min_strength,
+                score,
+                estimated_length: (candidate.length() > MAX_ESTIMATED_CODE_POINTS).then_some(MAX_ESTIMATED_CODE_POINTS),
+            });
+        }
+        if self.forbid_common {
+            let is_common = known(candidate, || data.is_common(candidate), false);
+            requirements.push(Requirement::CommonPassword {
+                met: is_common.map_or(Met::Pending, |is_common| (!is_common).into()),
+            });
+        }
+    }
+}
+
+/// A candidate that is too long to be looked at whole is refused anyway; the data is not asked.
+fn known<T>(candidate: &Candidate<'_>, ask: impl FnOnce() -> Option<T>, otherwise: T) -> Option<T> {
+    if candidate.is_truncated() { Some(otherwise) } else { ask() }
+}
+
+fn max_length(max_length: u32, candidate: &Candidate<'_>) -> Requirement {
+    Requirement::MaxLength {
+        met: (candidate.length() <= max_length && !candidate.is_truncated()).into(),
+        max_length,
+        length: candidate.length(),
+        truncated: candidate.is_truncated(),
+    }
+}

@@ -1,0 +1,202 @@
+use serde::{Serialize, Serializer};
+
+use super::ContextField;
+use crate::policy::SpecialSet;
+
+/// The result of checking one password: every requirement of the policy, in fixed order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PasswordVerdict {
+    /// Whether every requirement is met. Never true while one is pending.
+    pub accepted: bool,
+    /// Whether a requirement waits for data that is not there yet (spec R14).
+    pub pending: bool,
+    /// What the policy asks for.
+    pub requirements: Vec<Requirement>,
+    /// The version of the data that `strength` and `common_password` rest on (spec R13).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub data_version: Option<u32>,
+}
+
+impl PasswordVerdict {
+    pub(super) fn new(requirements: Vec<Requirement>, data_version: Option<u32>) -> Self {
+        let accepted = requirements.iter().all(|requirement| requirement.met() == Met::Yes);
+        let pending = requirements.iter().any(|requirement| requirement.met() == Met::Pending);
+        Self {
+            accepted,
+            pending,
+            requirements,
+            data_version,
+        }
+    }
+
+    /// The verdict on a text that is not Unicode, such as a lone surrogate: it cannot be judged, let alone hashed
+    /// (spec R1).
+    #[must_use]
+    pub fn invalid_encoding() -> Self {
+        Self::new(vec![Requirement::InvalidEncoding { met: Met::No }], None)
+    }
+}
+
+/// One thing that the policy asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Requirement {
+    /// The candidate is not Unicode; nothing else can be said of it.
+    InvalidEncoding {
+        /// Always false.
+        met: Met,
+    },
+    /// At least `minLength` code points.
+    MinLength {
+        /// Whether it is met.
+        met: Met,
+        /// What the policy says.
+        min_length: u32,
+        /// What the candidate has.
+        length: u32,
+    },
+    /// At most `maxLength` code points.
+    MaxLength {
+        /// Whether it is met.
+        met: Met,
+        /// What the policy says.
+        max_length: u32,
+        /// What the candidate has.
+        length: u32,
+        /// The candidate is longer than what is looked at, and `length` counts only what was.
+        #[serde(skip_serializing_if = "core::ops::Not::not")]
+        #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        truncated: bool,
+    },
+    /// One of A–Z.
+    Uppercase {
+        /// Whether it is met.
+        met: Met,
+    },
+    /// One of a–z.
+    Lowercase {
+        /// Whether it is met.
+        met: Met,
+    },
+    /// One of 0–9.
+    Number {
+        /// Whether it is met.
+        met: Met,
+    },
+    /// One of `specialSet`.
+    Special {
+        /// Whether it is met.
+        met: Met,
+        /// The characters that count.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        special_set: SpecialSet,
+    },
+    /// One of 0–9 or `specialSet`.
+    NumberOrSpecial {
+        /// Whether it is met.
+        met: Met,
+        /// The characters that count.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        special_set: SpecialSet,
+    },
+    /// No word of the user's e-mail, name or organization.
+    Context {
+        /// Whether it is met.
+        met: Met,
+        /// Where the words come from that the candidate contains.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<ContextField>>"))]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        contains: Vec<ContextField>,
+    },
+    /// A strength score of at least `minStrength`.
+    Strength {
+        /// Whether it is met.
+        met: Met,
+        /// What the policy says, 0 to 4.
+        min_strength: u32,
+        /// What the candidate has, once it is known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
+        score: Option<u32>,
+        /// Only so many code points at the beginning were estimated, because the candidate is longer.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
+        estimated_length: Option<u32>,
+    },
+    /// Not one of the common passwords.
+    CommonPassword {
+        /// Whether it is met.
+        met: Met,
+    },
+}
+
+impl Requirement {
+    /// Whether it is met.
+    #[must_use]
+    pub fn met(&self) -> Met {
+        match self {
+            Self::InvalidEncoding { met }
+            | Self::MinLength { met, .. }
+            | Self::MaxLength { met, .. }
+            | Self::Uppercase { met }
+            | Self::Lowercase { met }
+            | Self::Number { met }
+            | Self::Special { met, .. }
+            | Self::NumberOrSpecial { met, .. }
+            | Self::Context { met, .. }
+            | Self::Strength { met, .. }
+            | Self::CommonPassword { met } => *met,
+        }
+    }
+}
+
+/// Whether a requirement is met: `true`, `false` or `"pending"` in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "boolean | \"pending\""))]
+pub enum Met {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+    /// The data that it rests on is not there yet.
+    Pending,
+}
+
+impl From<bool> for Met {
+    fn from(met: bool) -> Self {
+        if met { Self::Yes } else { Self::No }
+    }
+}
+
+impl Serialize for Met {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Yes => serializer.serialize_bool(true),
+            Self::No => serializer.serialize_bool(false),
+            Self::Pending => serializer.serialize_str("pending"),
+        }
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Met {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::{ObjectBuilder, OneOfBuilder, Type};
+        OneOfBuilder::new()
+            .item(ObjectBuilder::new().schema_type(Type::Boolean))
+            .item(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["pending"])))
+            .build()
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Met {}

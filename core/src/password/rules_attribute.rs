@@ -1,0 +1,73 @@
+use crate::policy::{PasswordPolicy, SpecialSet};
+
+impl PasswordPolicy {
+    /// The value of the `passwordrules` attribute for new-password inputs, from which password managers generate
+    /// (spec A30, X18); `None` when the policy is off.
+    ///
+    /// Syntax: Apple's "Password Rules", as proposed to the WHATWG in html#3518. It cannot say what rests on the
+    /// user or on data (`context`, `strength`, `common_password`).
+    #[must_use]
+    pub fn password_rules(&self) -> Option<String> {
+        if !self.enabled {
+            return None;
+        }
+        let mut rules = format!("minlength: {}; maxlength: {};", self.min_length, self.max_length);
+        let mut required = |classes: &str| {
+            rules.push_str(" required: ");
+            rules.push_str(classes);
+            rules.push(';');
+        };
+        if self.require_lowercase {
+            required("lower");
+        }
+        if self.require_uppercase {
+            required("upper");
+        }
+        if self.require_number {
+            required("digit");
+        }
+        for set in self.special_sets() {
+            required(&class_of(set));
+        }
+        for set in self.number_or_special_sets() {
+            required(&format!("digit, {}", class_of(set)));
+        }
+        // Without it a generator keeps to the required classes alone.
+        rules.push_str(&format!(" allowed: lower, upper, digit, {};", class_of(&self.special_set)));
+        Some(rules)
+    }
+}
+
+/// In a custom class `-` comes first and `]` last.
+fn class_of(set: &SpecialSet) -> String {
+    let mut class = String::from("[");
+    class.extend(set.as_str().chars().filter(|mark| *mark == '-'));
+    class.extend(set.as_str().chars().filter(|mark| !matches!(mark, '-' | ']')));
+    class.extend(set.as_str().chars().filter(|mark| *mark == ']'));
+    class.push(']');
+    class
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_attribute_says_what_the_policy_says() {
+        let policy = PasswordPolicy {
+            require_uppercase: true,
+            require_number_or_special: true,
+            special_set: SpecialSet::new("!]-").unwrap(),
+            ..PasswordPolicy::default()
+        };
+        assert_eq!(
+            policy.password_rules().unwrap(),
+            "minlength: 10; maxlength: 128; required: upper; required: digit, [-!]]; allowed: lower, upper, digit, [-!]];"
+        );
+        let off = PasswordPolicy {
+            enabled: false,
+            ..policy
+        };
+        assert_eq!(off.password_rules(), None);
+    }
+}
