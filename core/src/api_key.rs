@@ -60,7 +60,11 @@ pub enum ApiKeyViolation {
 
 /// What is asked for: a new key, or a change of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(optional_fields, rename_all = "camelCase")
+)]
 pub struct ApiKeyRequest {
     /// Whether only a hash of the key is kept.
     pub hashed: bool,
@@ -106,7 +110,11 @@ impl ApiKeyRequest {
             reader.refuse(Violation::new("ambiguous_expiration", "expiresInDays"));
         }
         reader.finish();
-        if violations.is_empty() { Ok(request) } else { Err(violations) }
+        if violations.is_empty() {
+            Ok(request)
+        } else {
+            Err(violations)
+        }
     }
 
     /// When the key would expire.

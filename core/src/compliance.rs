@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use crate::{Violation, json::Json, policy::{PasswordPolicy, SecurityPolicy}};
+use crate::{
+    Violation,
+    json::Json,
+    policy::{PasswordPolicy, SecurityPolicy},
+};
 
 /// Whether a member's password satisfies the policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -65,7 +65,6 @@ pub fn syntax_code(error: &serde_json::Error) -> &'static str {
     }
 }
 
-
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(JsonVisitor)

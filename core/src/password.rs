@@ -9,6 +9,12 @@ mod requirement;
 mod rules_attribute;
 mod strength;
 
+#[cfg(feature = "data")]
+pub use self::{
+    blocklist::CommonPasswords,
+    evaluate::Bundled,
+    strength::{Estimator, Zxcvbn},
+};
 pub use self::{
     candidate::{Candidate, EXAMINED_CODE_POINTS},
     context::{Context, ContextField},
@@ -16,10 +22,4 @@ pub use self::{
     merge::merge,
     requirement::{Met, PasswordVerdict, Requirement},
     strength::MAX_ESTIMATED_CODE_POINTS,
-};
-#[cfg(feature = "data")]
-pub use self::{
-    blocklist::CommonPasswords,
-    evaluate::Bundled,
-    strength::{Estimator, Zxcvbn},
 };

@@ -11,6 +11,7 @@ mod two_factor;
 
 use serde::Serialize;
 
+use self::read::Reader;
 pub use self::{
     api_keys::{ApiKeyPolicy, ExistingKeys},
     lockout::{LockoutPolicy, LockoutTier},
@@ -19,7 +20,6 @@ pub use self::{
     sso::{SsoMode, SsoPolicy},
     two_factor::{TwoFactorMethod, TwoFactorMode, TwoFactorPolicy},
 };
-use self::read::Reader;
 use crate::{
     Violation,
     json::{Json, MAX_SAFE_INTEGER},
@@ -180,7 +180,11 @@ impl SecurityPolicy {
         if violations.is_empty() && self.sso.mode != SsoMode::Off && self.two_factor.mode == TwoFactorMode::Required {
             violations.push(Violation::new("sso_excludes_two_factor_requirement", "sso.mode"));
         }
-        if violations.is_empty() { Ok(version) } else { Err(violations) }
+        if violations.is_empty() {
+            Ok(version)
+        } else {
+            Err(violations)
+        }
     }
 }
 

@@ -53,7 +53,11 @@ impl Timestamp {
     /// `seconds` later, at most the end of the year 9999.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
-        Self(self.0.saturating_add(seconds.saturating_mul(1_000)).clamp(Self::FIRST, Self::LAST))
+        Self(
+            self.0
+                .saturating_add(seconds.saturating_mul(1_000))
+                .clamp(Self::FIRST, Self::LAST),
+        )
     }
 }
 

@@ -5,7 +5,11 @@ use crate::{Violation, json::Json, policy::read::Reader};
 
 /// Who chooses the password: its words must not be in it (spec R16), and the strength estimate knows them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(optional_fields, rename_all = "camelCase")
+)]
 pub struct Context {
     /// The user's e-mail address.
     pub email: Option<String>,
@@ -76,7 +80,11 @@ impl Context {
             }),
         }
         reader.finish();
-        if violations.is_empty() { Ok(context) } else { Err(violations) }
+        if violations.is_empty() {
+            Ok(context)
+        } else {
+            Err(violations)
+        }
     }
 
     /// The words that are compared, lower-cased, with the part that each comes from.
@@ -148,10 +156,17 @@ mod tests {
     #[test]
     fn a_context_is_read_strictly() {
         let violations = Context::parse(r#"{"email": 1, "organization": ["a", 2], "nmae": "x"}"#).unwrap_err();
-        let faults: Vec<_> = violations.iter().map(|fault| (fault.code, fault.path.as_str())).collect();
+        let faults: Vec<_> = violations
+            .iter()
+            .map(|fault| (fault.code, fault.path.as_str()))
+            .collect();
         assert_eq!(
             faults,
-            [("wrong_type", "email"), ("wrong_type", "organization[1]"), ("unknown_field", "nmae")]
+            [
+                ("wrong_type", "email"),
+                ("wrong_type", "organization[1]"),
+                ("unknown_field", "nmae")
+            ]
         );
         assert_eq!(Context::parse("{}"), Ok(Context::default()));
     }

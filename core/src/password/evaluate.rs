@@ -203,7 +203,11 @@ impl PasswordPolicy {
 
 /// A candidate that is too long to be looked at whole is refused anyway; the data is not asked.
 fn known<T>(candidate: &Candidate<'_>, ask: impl FnOnce() -> Option<T>, otherwise: T) -> Option<T> {
-    if candidate.is_truncated() { Some(otherwise) } else { ask() }
+    if candidate.is_truncated() {
+        Some(otherwise)
+    } else {
+        ask()
+    }
 }
 
 fn max_length(max_length: u32, candidate: &Candidate<'_>) -> Requirement {

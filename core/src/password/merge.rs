@@ -19,12 +19,16 @@ impl Needed<'_> {
 impl PasswordPolicy {
     /// The sets of which `special` asks for one character each.
     pub(super) fn special_sets(&self) -> impl Iterator<Item = &SpecialSet> {
-        self.needed().filter(|needed| !needed.or_number).map(|needed| needed.special_set)
+        self.needed()
+            .filter(|needed| !needed.or_number)
+            .map(|needed| needed.special_set)
     }
 
     /// The sets of which `number_or_special` asks for one character each, or a digit.
     pub(super) fn number_or_special_sets(&self) -> impl Iterator<Item = &SpecialSet> {
-        self.needed().filter(|needed| needed.or_number).map(|needed| needed.special_set)
+        self.needed()
+            .filter(|needed| needed.or_number)
+            .map(|needed| needed.special_set)
     }
 
     fn needed(&self) -> impl Iterator<Item = Needed<'_>> {

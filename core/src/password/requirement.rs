@@ -192,7 +192,11 @@ impl utoipa::PartialSchema for Met {
         use utoipa::openapi::{ObjectBuilder, OneOfBuilder, Type};
         OneOfBuilder::new()
             .item(ObjectBuilder::new().schema_type(Type::Boolean))
-            .item(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["pending"])))
+            .item(
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .enum_values(Some(["pending"])),
+            )
             .build()
             .into()
     }

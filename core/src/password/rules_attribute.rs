@@ -33,7 +33,10 @@ impl PasswordPolicy {
             required(&format!("digit, {}", class_of(set)));
         }
         // Without it a generator keeps to the required classes alone.
-        rules.push_str(&format!(" allowed: lower, upper, digit, {};", class_of(&self.special_set)));
+        rules.push_str(&format!(
+            " allowed: lower, upper, digit, {};",
+            class_of(&self.special_set)
+        ));
         Some(rules)
     }
 }

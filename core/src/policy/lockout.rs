@@ -96,8 +96,18 @@ fn read_tier(reader: &mut Reader<'_>, index: usize, item: &Json) -> LockoutTier 
             }
         };
         required("failures", "failures_out_of_range", 1..=1_000, &mut tier.failures);
-        required("windowSeconds", "window_seconds_out_of_range", 1..=THIRTY_DAYS, &mut tier.window_seconds);
-        required("lockSeconds", "lock_seconds_out_of_range", 1..=THIRTY_DAYS, &mut tier.lock_seconds);
+        required(
+            "windowSeconds",
+            "window_seconds_out_of_range",
+            1..=THIRTY_DAYS,
+            &mut tier.window_seconds,
+        );
+        required(
+            "lockSeconds",
+            "lock_seconds_out_of_range",
+            1..=THIRTY_DAYS,
+            &mut tier.lock_seconds,
+        );
     });
     tier
 }

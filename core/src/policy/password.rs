@@ -13,7 +13,10 @@ pub const ASCII_PUNCTUATION: &str = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
-#[allow(clippy::struct_excessive_bools, reason = "each is an independent switch of the document (spec A24)")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an independent switch of the document (spec A24)"
+)]
 pub struct PasswordPolicy {
     /// The master switch: off, no rule applies and the settings stay (spec A25).
     pub enabled: bool,
@@ -165,8 +168,18 @@ impl PasswordPolicy {
     pub(super) fn read(&mut self, reader: &mut Reader<'_>) {
         let faults = reader.faults();
         reader.boolean("enabled", &mut self.enabled);
-        reader.integer("minLength", "min_length_out_of_range", Self::MIN_LENGTH, &mut self.min_length);
-        reader.integer("maxLength", "max_length_out_of_range", Self::MAX_LENGTH, &mut self.max_length);
+        reader.integer(
+            "minLength",
+            "min_length_out_of_range",
+            Self::MIN_LENGTH,
+            &mut self.min_length,
+        );
+        reader.integer(
+            "maxLength",
+            "max_length_out_of_range",
+            Self::MAX_LENGTH,
+            &mut self.max_length,
+        );
         reader.boolean("requireUppercase", &mut self.require_uppercase);
         reader.boolean("requireLowercase", &mut self.require_lowercase);
         reader.boolean("requireNumber", &mut self.require_number);

