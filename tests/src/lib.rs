@@ -1,1 +1,6 @@
-//! lockstep-tests
+//! What the tests of the promises between the parts share: the vectors, and random policies, passwords and contexts.
+
+#![expect(clippy::expect_used, reason = "a broken vector file or generator ends the test run")]
+
+pub mod strategies;
+pub mod vectors;

@@ -190,7 +190,7 @@ impl Serialize for Met {
 impl utoipa::PartialSchema for Met {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         use utoipa::openapi::{ObjectBuilder, OneOfBuilder, Type};
-        OneOfBuilder::new()
+        let one_of = OneOfBuilder::new()
             .item(ObjectBuilder::new().schema_type(Type::Boolean))
             .item(
                 ObjectBuilder::new()

@@ -1,0 +1,75 @@
+//! Every vector, run natively (spec G10).
+
+use lockstep_core::{
+    api_key::ApiKeyRequest,
+    password::{Context, PasswordVerdict},
+    policy::SecurityPolicy,
+    time::Timestamp,
+};
+use lockstep_tests::vectors::{Case, Kind, load};
+
+#[test]
+fn the_core_answers_every_vector_in_the_bytes_expected() {
+    let files = load();
+    assert!(files.values().map(Vec::len).sum::<usize>() >= 300);
+    let mut failures = Vec::new();
+    for (kind, cases) in &files {
+        for case in cases {
+            let answer = answer(*kind, case);
+            if answer != case.expect.get() {
+                failures.push(format!("{}\n  expected {}\n  answered {answer}", case.id, case.expect));
+            }
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} vectors failed:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+fn answer(kind: Kind, case: &Case) -> String {
+    match kind {
+        Kind::Password => {
+            let verdict = policy(case)
+                .password
+                .evaluate(case.candidate.as_deref().unwrap(), &context(case));
+            serde_json::to_string(&verdict).unwrap()
+        }
+        Kind::Encoding => {
+            let verdict = match String::from_utf16(case.utf16.as_deref().unwrap()) {
+                Ok(candidate) => policy(case).password.evaluate(&candidate, &context(case)),
+                Err(_) => PasswordVerdict::invalid_encoding(),
+            };
+            serde_json::to_string(&verdict).unwrap()
+        }
+        Kind::Policy => {
+            let violations = SecurityPolicy::parse(case.text.as_deref().unwrap())
+                .err()
+                .unwrap_or_default();
+            serde_json::to_string(&violations).unwrap()
+        }
+        Kind::ApiKey => {
+            let request = ApiKeyRequest::parse(case.request.as_deref().unwrap().get()).unwrap();
+            let now = Timestamp::parse(case.now.as_deref().unwrap()).unwrap();
+            serde_json::to_string(&policy(case).api_keys.check(&request, now)).unwrap()
+        }
+        Kind::ApiKeyRequest => {
+            let violations = ApiKeyRequest::parse(case.text.as_deref().unwrap())
+                .err()
+                .unwrap_or_default();
+            serde_json::to_string(&violations).unwrap()
+        }
+    }
+}
+
+fn policy(case: &Case) -> SecurityPolicy {
+    SecurityPolicy::parse(case.policy.as_deref().unwrap().get()).unwrap()
+}
+
+fn context(case: &Case) -> Context {
+    case.context
+        .as_deref()
+        .map_or_else(Context::default, |context| Context::parse(context.get()).unwrap())
+}

@@ -1,0 +1,428 @@
+#!/usr/bin/env python3
+"""Writes the vectors of this folder: `python3 tests/vectors/reference.py`.
+
+A second opinion, written from the specification alone: what it says is compared byte for byte with what the core
+says. It shares no code and no language with the core.
+"""
+
+import itertools
+import json
+import pathlib
+import unicodedata
+from datetime import datetime, timedelta, timezone
+
+FOLDER = pathlib.Path(__file__).parent
+PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+DEFAULTS = {
+    "enabled": True, "minLength": 10, "maxLength": 128, "requireUppercase": False, "requireLowercase": False,
+    "requireNumber": False, "requireSpecial": False, "requireNumberOrSpecial": False, "specialSet": PUNCTUATION,
+    "strengthModel": "standard", "forbidContext": False, "forbidCommon": False,
+}
+UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+DIGITS = "0123456789"
+
+
+def words(context):
+    """Lower-cased words of at least four characters, each with the part of the context that it comes from."""
+    found = []
+    organization = context.get("organization", [])
+    parts = [("email", context.get("email")), ("name", context.get("name"))]
+    parts += [("organization", one) for one in ([organization] if isinstance(organization, str) else organization)]
+    for field, text in parts:
+        folded = unicodedata.normalize("NFC", text or "").lower()
+        for word in "".join(c if c.isalnum() else " " for c in folded).split():
+            if len(word) >= 4 and word not in [known for _, known in found]:
+                found.append((field, word))
+    return found
+
+
+def verdict(policy, candidate, context=None, common=False, score=None):
+    policy = {**DEFAULTS, **policy}
+    text = unicodedata.normalize("NFC", candidate)
+    requirements = []
+
+    def add(code, met, **data):
+        requirements.append({"code": code, "met": met, **data})
+
+    def has(characters):
+        return any(c in characters for c in text)
+
+    if policy["enabled"]:
+        length = len(text)
+        add("min_length", length >= policy["minLength"], minLength=policy["minLength"], length=length)
+        add("max_length", length <= policy["maxLength"], maxLength=policy["maxLength"], length=length)
+        if policy["requireUppercase"]:
+            add("uppercase", has(UPPER))
+        if policy["requireLowercase"]:
+            add("lowercase", has(UPPER.lower()))
+        if policy["requireNumber"]:
+            add("number", has(DIGITS))
+        sets = [(policy["specialSet"], False)] * policy["requireSpecial"]
+        sets += [(policy["specialSet"], True)] * policy["requireNumberOrSpecial"]
+        sets += [(further["specialSet"], further.get("orNumber", False)) for further in policy.get("additionalSets", [])]
+        for special_set, or_number in sorted(sets, key=lambda one: one[1]):
+            if or_number:
+                add("number_or_special", has(DIGITS + special_set), specialSet=special_set)
+            else:
+                add("special", has(special_set), specialSet=special_set)
+        if policy["forbidContext"]:
+            contains = []
+            for field, word in words(context or {}):
+                if word in text.lower() and field not in contains:
+                    contains.append(field)
+            add("context", not contains, **({"contains": contains} if contains else {}))
+        if "minStrength" in policy:
+            extra = {"estimatedLength": 64} if length > 64 else {}
+            add("strength", score >= policy["minStrength"], minStrength=policy["minStrength"], score=score, **extra)
+        if policy["forbidCommon"]:
+            add("common_password", not common)
+    result = {"accepted": all(r["met"] for r in requirements), "pending": False, "requirements": requirements}
+    if policy["enabled"] and ("minStrength" in policy or policy["forbidCommon"]):
+        result["dataVersion"] = 1
+    return result
+
+
+def password_cases():
+    cases = []
+
+    def case(identifier, policy, candidate, context=None, comment=None, **known):
+        entry = {"id": identifier, "policy": {"password": policy}, "candidate": candidate}
+        if comment:
+            entry["comment"] = comment
+        if context:
+            entry["context"] = context
+        entry["expect"] = verdict(policy, candidate, context, **known)
+        cases.append(entry)
+
+    # A24: every combination of the five switches, against candidates that miss one class each.
+    switches = ["requireUppercase", "requireLowercase", "requireNumber", "requireSpecial", "requireNumberOrSpecial"]
+    candidates = ["Abcdefgh1!", "abcdefgh1!", "ABCDEFGH1!", "Abcdefghi!", "Abcdefghi1", "Abcdefghij"]
+    for values in itertools.product([False, True], repeat=5):
+        policy = dict(zip(switches, values))
+        bits = "".join(str(int(value)) for value in values)
+        for candidate in candidates:
+            case(f"A24-{bits}-{candidate}", policy, candidate)
+
+    # A19, C1: both ends of the length, in ASCII and in characters of two UTF-16 units.
+    for minimum, maximum in [(6, 128), (10, 72), (12, 12), (128, 128), (6, 6), (15, 1024)]:
+        for character in ["a", "😀", "é"]:
+            for length in sorted({minimum - 1, minimum, maximum, maximum + 1}):
+                case(f"A19-{minimum}-{maximum}-{ord(character):x}-{length}",
+                     {"minLength": minimum, "maxLength": maximum}, character * length)
+
+    # Spec V: length after NFC.
+    six = {"minLength": 6}
+    for name, candidate in [
+        ("emoji", "😀" * 5), ("combining", "e\u0301" * 5), ("family", "👨\u200d👩\u200d👧"), ("e-acute-40", "é" * 40),
+        ("hangul-jamo", "\u1112\u1161\u11ab" * 6), ("four-to-one", "\u03b1\u0313\u0300\u0345" * 6),
+        ("excluded-from-composition", "\u0958" * 6), ("reordered-marks", "a\u0323\u0307" + "q\u0307\u0323" + "abcd"),
+        ("singleton", "\u212b\u2126\u1f71abc"), ("zero-width", "\u200b" * 6), ("nul", "abc\u0000def"),
+        ("line-separators", "a\nb\rc\td"), ("spaces-kept", "  abcd  "), ("only-spaces", " " * 6), ("bom", "\ufeffabcdef"),
+        ("rtl-override", "\u202eabcdef"), ("noncharacter", "\uffff" * 6), ("last-code-point", "\U0010ffff" * 6),
+        ("replacement-character", "\ufffd" * 6), ("surrogate-neighbours", "\ud7ff\ue000" * 3), ("empty", ""),
+        ("tamil-o", "\u0bc6\u0bbe" * 6), ("full-width", "ＡＢＣＤＥＦ"), ("ligature", "ﬁﬁﬁﬁﬁﬁ"),
+        ("variation-selector", "a\ufe0f" * 3), ("tag-sequence", "🏴\U000e0067\U000e0062\U000e007f"),
+    ]:
+        case(f"R1-{name}", six, candidate)
+
+    # A21-A23: ASCII only.
+    capgo = {"requireUppercase": True, "requireNumber": True, "requireSpecial": True}
+    for name, candidate in [
+        ("all", "Abcdefgh1!"), ("latin-capital", "Àbcdefgh1!"), ("decomposed-capital", "A\u0300bcdefgh1!"),
+        ("arabic-digit", "Abcdefgh١!"), ("no-special", "Abcdefghi1"), ("section-sign", "Abcdefgh1§"), ("short", "Abcdefg1!"),
+        ("full-width-capital", "Ａbcdefgh1!"), ("superscript-digit", "Abcdefgh²!"), ("space-is-not-special", "Abcdefgh1 "),
+        ("cyrillic-capital", "Аbcdefgh1!"), ("struck-through-special", "Abcdefgh1=\u0338"), ("kelvin", "\u212abcdefgh1!"),
+        ("greek-question-mark", "Abcdefgh1\u037e"), ("enclosed-digit", "Abcdefgh1\u20dd!"), ("trailing-newline", "Abcdefgh1!\n"),
+    ]:
+        case(f"A21-A23-{name}", capgo, candidate)
+    for mark in PUNCTUATION:
+        case(f"A23-mark-{ord(mark):02x}", capgo, f"Abcdefgh1{mark}")
+
+    # Spec V: the aptible preset, C3, C4.
+    aptible = {"maxLength": 72, "requireUppercase": True, "requireLowercase": True, "requireNumberOrSpecial": True,
+               "specialSet": "!@#$%^&*()"}
+    for candidate in ["Abcdefghi1", "Abcdefghi^", "Abcdefghij", "Abcdefghi-", "Abcdefghi(", "A1" + "b" * 70, "A1" + "b" * 71]:
+        case(f"aptible-{candidate[:12]}-{len(candidate)}", aptible, candidate)
+
+    # A25: off, no rule applies.
+    for candidate in ["", "a", "Abcdefgh1!", "x" * 200]:
+        case(f"A25-{len(candidate)}", {"enabled": False, "minLength": 20, "requireNumber": True, "forbidCommon": True,
+                                       "minStrength": 4}, candidate)
+
+    # R6: further sets.
+    further = {"requireSpecial": True, "specialSet": "!@#",
+               "additionalSets": [{"specialSet": "$%", "orNumber": True}, {"specialSet": "&*"}]}
+    for candidate in ["abcdefghi!", "abcdefg!$&", "abcdefg!1&", "abcdefg!1-", "abcdefg&*$"]:
+        case(f"R6-sets-{candidate}", further, candidate)
+
+    # R16: words of the context.
+    ada = {"email": "Ada.King@analytical.example", "name": "Ada Lovelace", "organization": ["Engines & Co", "engines-co"]}
+    forbid = {"forbidContext": True}
+    for candidate in ["my-LoveLace-99", "kingengines", "ada-kin-love", "ANALYTICAL-1", "example.org-9", "engine-engine",
+                      "xxenginesxx", "correct horse battery", "lovelacELOVELACE", "l-o-v-e-l-a-c-e"]:
+        case(f"R16-{candidate}", forbid, candidate, ada)
+    case("R16-no-context", forbid, "lovelace-99")
+    case("R16-one-organization", forbid, "acme-widgets-1", {"organization": "Acme"})
+    case("R16-accents", forbid, "RENÉE-dupont-1", {"name": "Rene\u0301e"})
+    case("R16-cyrillic", forbid, "привет-ИВАНОВ", {"name": "Иванов"})
+    case("R16-three-letters", forbid, "bob-bob-bob-bob", {"name": "Bob"})
+    case("R16-four-letters", forbid, "xANNAx-xxxxx", {"name": "Anna"})
+    case("R16-one-part-once", forbid, "lovelace-ada-king-lovelace", {"name": "Lovelace Lovelace King"})
+    case("R16-empty", forbid, "lovelace-99", {"email": "", "name": "", "organization": []})
+
+    # X12: common passwords, whatever their case.
+    for candidate, common in [
+        ("password", True), ("PASSWORD", True), ("PassWord", True), ("12345678", True), ("123456789012", True),
+        ("qwertyuiop", True), ("1qaz2wsx3edc", True), ("123456789123456789", True),
+        ("correct horse battery", False), ("Tr0ub4dor&3-xkcd-936", False), ("passwordpasswordpasswore", False),
+        ("ｐａｓｓｗｏｒｄ", False), ("zebra-lantern-quartz", False),
+    ]:
+        case(f"X12-{candidate}", {"minLength": 8, "forbidCommon": True}, candidate, common=common)
+
+    # C2, R13: scores far from the edge between two.
+    for candidate, score in [("password", 0), ("aaaaaaaaaaaa", 0), ("Kq7#vT2!mZ9@xW4$", 4), ("x" * 8, 0),
+                             ("v9Zk2Lq8Wn4Xt6Rb1Mc7Yd3Hf5Jg0Ps", 4), ("v9Zk2Lq8Wn4Xt6Rb1Mc7" * 4, 4)]:
+        for minimum in [0, 3, 4]:
+            case(f"strength-{minimum}-{candidate[:20]}-{len(candidate)}", {"minLength": 8, "minStrength": minimum},
+                 candidate, score=score)
+    case("all-at-once", {**aptible, "minStrength": 2, "forbidContext": True, "forbidCommon": True}, "password",
+         {"name": "Password Person"}, common=True, score=0)
+    return cases
+
+
+def encoding_cases():
+    """R1: text that is not Unicode, as UTF-16 units."""
+    refused = {"accepted": False, "pending": False, "requirements": [{"code": "invalid_encoding", "met": False}]}
+    broken = {"high": [0xD800], "low": [0xDC00], "swapped": [0xDE00, 0xD83D], "high-high": [0xD83D, 0xD83D, 0xDE00],
+              "in-the-middle": [65, 98, 99, 0xDFFF, 49, 33, 100, 101, 102, 103], "at-the-end": [97] * 12 + [0xDBFF],
+              "beside-the-replacement-character": [0xFFFD, 0xD800, 0xFFFD]}
+    cases = [{"id": f"R1-lone-{name}", "policy": {"password": {"minLength": 6}}, "utf16": units, "expect": refused}
+             for name, units in broken.items()]
+    cases.append({"id": "R1-replacement-character-itself", "policy": {"password": {"minLength": 6}},
+                  "utf16": [0xFFFD] * 6, "expect": verdict({"minLength": 6}, "\ufffd" * 6)})
+    cases.append({"id": "R1-pair", "policy": {"password": {"minLength": 6}}, "utf16": [0xD83D, 0xDE00] * 6,
+                  "expect": verdict({"minLength": 6}, "😀" * 6)})
+    return cases
+
+
+def fault(code, path, expected=None, minimum=None, maximum=None, allowed=None):
+    data = {"expected": expected, "minimum": minimum, "maximum": maximum, "allowed": allowed}
+    return {"code": code, "path": path, **{key: value for key, value in data.items() if value is not None}}
+
+
+INTEGERS = {  # path: (code, smallest, largest, may be null)
+    "password.minLength": ("min_length_out_of_range", 6, 128, False),
+    "password.maxLength": ("max_length_out_of_range", 6, 1024, False),
+    "password.minStrength": ("min_strength_out_of_range", 0, 4, True),
+    "apiKeys.maxExpirationDays": ("max_expiration_days_out_of_range", 1, 365, True),
+    "lockout.consecutiveLimit": ("consecutive_limit_out_of_range", 1, 100, False),
+    "lockout.consecutiveLockSeconds": ("consecutive_lock_seconds_out_of_range", 1, 2592000, True),
+    "session.idleSeconds": ("idle_seconds_out_of_range", 60, 7776000, False),
+    "session.absoluteSeconds": ("absolute_seconds_out_of_range", 60, 7776000, False),
+}
+BOOLEANS = ["password.enabled", "password.requireUppercase", "password.requireLowercase", "password.requireNumber",
+            "password.requireSpecial", "password.requireNumberOrSpecial", "password.forbidContext",
+            "password.forbidCommon", "apiKeys.enforceHashed", "apiKeys.requireExpiration",
+            "apiKeys.requireOwnerCompliance"]
+CHOICES = {
+    "password.strengthModel": ["standard"], "twoFactor.mode": ["off", "optional", "required"],
+    "apiKeys.existingKeys": ["grandfather", "deadline", "block"], "sso.mode": ["off", "optional", "required"],
+}
+
+
+def at(path, text):
+    part, name = path.split(".")
+    return f'{{"{part}":{{"{name}":{text}}}}}'
+
+
+def policy_cases():
+    """Documents as text, each with every fault, or none."""
+    cases = []
+
+    def case(identifier, text, *faults):
+        cases.append({"id": identifier, "text": text, "expect": list(faults)})
+
+    for path, (code, low, high, optional) in INTEGERS.items():
+        wrong = ["10.5", '"10"', "true", "[]", "{}", str(low - 1), str(high + 1), "-1", "1e300", "18446744073709551616"]
+        if low == 0:
+            wrong.remove("-1")
+        for text in wrong + ([] if optional else ["null"]):
+            case(f"G2-{path}-{text}", at(path, text), fault(code, path, "integer", low, high))
+        if path not in ["session.idleSeconds", "session.absoluteSeconds", "password.minLength", "password.maxLength"]:
+            for text in [str(low), str(high), f"{high}.0", f"{high}.000e0"] + (["null"] if optional else []):
+                case(f"G2-{path}-{text}-accepted", at(path, text))
+    for text in ["6", "128", "10.0", "1e1", "1.28e2"]:
+        case(f"R14-minLength-{text}-accepted", at("password.minLength", text))
+    for path in BOOLEANS:
+        for text in ["1", '"true"', "[]"]:
+            case(f"G2-{path}-{text}", at(path, text), fault("wrong_type", path, "boolean"))
+        case(f"G2-{path}-null", at(path, "null"), fault("null_not_allowed", path, "boolean"))
+    for path, allowed in CHOICES.items():
+        case(f"G2-{path}-unknown", at(path, '"never"'), fault("unknown_value", path, allowed=allowed))
+        case(f"G2-{path}-case", at(path, json.dumps(allowed[0].upper())), fault("unknown_value", path, allowed=allowed))
+        case(f"G2-{path}-number", at(path, "1"), fault("wrong_type", path, "string"))
+        case(f"G2-{path}-null", at(path, "null"), fault("null_not_allowed", path, "string"))
+    case("C1-min-above-max", '{"password":{"minLength":20,"maxLength":19}}',
+         fault("min_length_exceeds_max_length", "password.minLength", maximum=19))
+    case("C1-min-is-max", '{"password":{"minLength":20,"maxLength":20}}')
+    case("C1-min-above-default-max", '{"password":{"minLength":129}}',
+         fault("min_length_out_of_range", "password.minLength", "integer", 6, 128))
+    case("X15-idle-above-absolute", '{"session":{"idleSeconds":120,"absoluteSeconds":60}}',
+         fault("idle_exceeds_absolute", "session.idleSeconds", maximum=60))
+    for name, text in [("empty", ""), ("letter", "!a"), ("repeated", "!!"), ("space", "! "), ("not-ascii", "!§")]:
+        case(f"A23-set-{name}", at("password.specialSet", json.dumps(text)),
+             fault("invalid_special_set", "password.specialSet"))
+    case("A23-set-number", at("password.specialSet", "5"), fault("wrong_type", "password.specialSet", "string"))
+    case("A23-set-null", at("password.specialSet", "null"), fault("null_not_allowed", "password.specialSet", "string"))
+    case("A23-set-accepted", at("password.specialSet", '"-]\\\\"'))
+    case("R6-sets-null", at("password.additionalSets", "null"))
+    case("R6-sets-unknown", at("password.additionalSets", '[{"specialSet":"!","or":true}]'),
+         fault("unknown_field", "password.additionalSets[0].or"))
+    case("R6-sets-item", at("password.additionalSets", '[{"specialSet":"!"},5]'),
+         fault("wrong_type", "password.additionalSets[1]", "object"))
+    for name, text, faults in [
+        ("unknown", '{"password":{"minlength":12}}', [fault("unknown_field", "password.minlength")]),
+        ("unknown-part", '{"passwords":{}}', [fault("unknown_field", "passwords")]),
+        ("unknown-empty", '{"":1}', [fault("unknown_field", "")]),
+        ("proto", '{"password":{"__proto__":{"minLength":6}}}', [fault("unknown_field", "password.__proto__")]),
+        ("snake-case", '{"two_factor":{}}', [fault("unknown_field", "two_factor")]),
+        ("duplicate", '{"password":{"minLength":12,"minLength":6}}', [fault("duplicate_field", "password.minLength")]),
+        ("duplicate-part", '{"password":{},"password":{}}', [fault("duplicate_field", "password")]),
+        ("part-null", '{"password":null}', [fault("null_not_allowed", "password", "object")]),
+        ("part-array", '{"password":[]}', [fault("wrong_type", "password", "object")]),
+        ("array", "[]", [fault("wrong_type", "", "object")]), ("null", "null", [fault("null_not_allowed", "", "object")]),
+        ("string", '"{}"', [fault("wrong_type", "", "object")]), ("empty-object", "{}", []),
+        ("nothing", "", [fault("invalid_json", "")]), ("cut", '{"password":', [fault("invalid_json", "")]),
+        ("two", "{}{}", [fault("invalid_json", "")]), ("comment", "{/**/}", [fault("invalid_json", "")]),
+        ("trailing-comma", '{"schema":1,}', [fault("invalid_json", "")]), ("bom", "\ufeff{}", [fault("invalid_json", "")]),
+        ("nan", '{"schema":NaN}', [fault("invalid_json", "")]), ("leading-zero", '{"schema":01}', [fault("invalid_json", "")]),
+        ("deep", "[" * 200 + "]" * 200, [fault("invalid_json", "")]),
+        ("lone-surrogate", '{"password":{"specialSet":"\\ud800"}}', [fault("invalid_encoding", "")]),
+        ("lone-surrogate-key", '{"\\udfff":1}', [fault("invalid_encoding", "")]),
+        ("many", '{"password":{"minLength":5,"enabled":1,"x":0},"sso":{"mode":0},"y":0}',
+         [fault("wrong_type", "password.enabled", "boolean"), fault("min_length_out_of_range", "password.minLength", "integer", 6, 128),
+          fault("unknown_field", "password.x"), fault("wrong_type", "sso.mode", "string"), fault("unknown_field", "y")]),
+        ("schema-later", '{"schema":2,"anything":true}', [fault("policy_too_new", "schema", maximum=1)]),
+        ("schema-zero", '{"schema":0}', [fault("schema_out_of_range", "schema", "integer", 1, 1)]),
+        ("schema-text", '{"schema":"1"}', [fault("schema_out_of_range", "schema", "integer", 1, 1)]),
+        ("schema-one", '{"schema":1.0}', []), ("version", '{"version":7}', []),
+        ("version-negative", '{"version":-1}', [fault("version_out_of_range", "version", "integer", 0, 9007199254740991)]),
+        ("version-unsafe", '{"version":9007199254740993}', [fault("version_out_of_range", "version", "integer", 0, 9007199254740991)]),
+    ]:
+        case(f"G2-document-{name}", text, *faults)
+    methods = ["totp", "security_key", "backup_code"]
+    for name, text, faults in [
+        ("none", "[]", [fault("item_count_out_of_range", "twoFactor.methods", minimum=1, maximum=3)]),
+        ("unknown", '["totp","sms"]', [fault("unknown_value", "twoFactor.methods[1]", allowed=methods)]),
+        ("twice", '["totp","totp"]', [fault("duplicate_value", "twoFactor.methods[1]")]),
+        ("text", '"totp"', [fault("wrong_type", "twoFactor.methods", "array")]),
+        ("null", "null", [fault("null_not_allowed", "twoFactor.methods", "array")]), ("one", '["security_key"]', []),
+    ]:
+        case(f"X20-methods-{name}", at("twoFactor.methods", text), *faults)
+    tier = {"failures": 10, "windowSeconds": 60, "lockSeconds": 60}
+    for name, tiers, faults in [
+        ("none", [], []), ("one", [tier], []),
+        ("nine", [tier] * 9, [fault("item_count_out_of_range", "lockout.tiers", minimum=0, maximum=8)]),
+        ("missing", [tier, {"failures": 1, "windowSeconds": 1}], [fault("missing_field", "lockout.tiers[1].lockSeconds")]),
+        ("range", [{**tier, "failures": 0}], [fault("failures_out_of_range", "lockout.tiers[0].failures", "integer", 1, 1000)]),
+        ("window", [{**tier, "windowSeconds": 2592001}],
+         [fault("window_seconds_out_of_range", "lockout.tiers[0].windowSeconds", "integer", 1, 2592000)]),
+        ("unknown", [{**tier, "seconds": 1}], [fault("unknown_field", "lockout.tiers[0].seconds")]),
+    ]:
+        case(f"C5-tiers-{name}", json.dumps({"lockout": {"tiers": tiers}}), *faults)
+    deadline = "apiKeys.existingKeysDeadline"
+    case("A33-deadline-missing", at("apiKeys.existingKeys", '"deadline"'), fault("existing_keys_deadline_required", deadline))
+    case("A33-deadline", '{"apiKeys":{"existingKeys":"deadline","existingKeysDeadline":"2027-01-01T00:00:00.000Z"}}')
+    for text in ["2027-01-01", "2027-02-29T00:00:00Z", "2027-01-01T00:00:00", "10000-01-01T00:00:00Z", "soon", ""]:
+        case(f"A33-deadline-{text}", at(deadline, json.dumps(text)), fault("invalid_time", deadline))
+    case("A33-deadline-number", at(deadline, "1798761600"), fault("wrong_type", deadline, "string"))
+    both = '{"sso":{"mode":"%s"},"twoFactor":{"mode":"%s"}}'
+    for sso, mode in itertools.product(["off", "optional", "required"], repeat=2):
+        bad = sso != "off" and mode == "required"
+        case(f"C9-{sso}-{mode}", both % (sso, mode), *([fault("sso_excludes_two_factor_requirement", "sso.mode")] * bad))
+    return cases
+
+
+def api_key_cases():
+    cases = []
+    start = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+    def text(time):
+        time = time.astimezone(timezone.utc)
+        return time.strftime("%Y-%m-%dT%H:%M:%S.") + f"{time.microsecond // 1000:03d}Z"
+
+    def case(identifier, policy, request, now=start):
+        policy = {"enforceHashed": False, "requireExpiration": False, **policy}
+        created = datetime.fromisoformat(request["createdAt"].replace("Z", "+00:00")) if "createdAt" in request else now
+        expiry = None
+        if "expiresAt" in request:
+            expiry = datetime.fromisoformat(request["expiresAt"].replace("Z", "+00:00"))
+        elif "expiresInDays" in request:
+            expiry = created + timedelta(days=request["expiresInDays"])
+        days = policy.get("maxExpirationDays")
+        limit = {"latestAllowed": text(created + timedelta(days=days)), "maxExpirationDays": days} if days else {}
+        violations = []
+        if policy["enforceHashed"] and not request.get("hashed", True):
+            violations.append({"code": "hashed_key_required"})
+        if expiry is None and policy["requireExpiration"]:
+            violations.append({"code": "expiration_required", **limit})
+        if expiry is not None and expiry <= now:
+            violations.append({"code": "expiration_in_past"})
+        if expiry is not None and policy["requireExpiration"] and days and expiry > created + timedelta(days=days):
+            violations.append({"code": "expiration_exceeds_max", **limit})
+        expect = {"accepted": not violations, **({"expiresAt": text(expiry)} if expiry else {}), "violations": violations}
+        cases.append({"id": identifier, "policy": {"apiKeys": policy}, "request": request, "now": text(now), "expect": expect})
+
+    for days, last in [(90, "2026-04-01"), (1, "2026-01-02"), (365, "2027-01-01")]:
+        rule = {"requireExpiration": True, "maxExpirationDays": days}
+        case(f"A35-{days}-on-the-last-moment", rule, {"expiresAt": f"{last}T00:00:00.000Z"})
+        case(f"A35-{days}-a-millisecond-late", rule, {"expiresAt": f"{last}T00:00:00.001Z"})
+        case(f"A35-{days}-other-zone", rule, {"expiresAt": f"{last}T02:00:00+02:00"})
+        case(f"A35-{days}-in-days", rule, {"expiresInDays": days})
+        case(f"A35-{days}-a-day-more", rule, {"expiresInDays": days + 1})
+        case(f"A36-{days}-edit-counts-from-creation", rule,
+             {"expiresAt": f"{last}T00:00:00.001Z", "createdAt": "2026-01-01T00:00:00.000Z"}, start + timedelta(hours=6))
+        case(f"A36-{days}-not-required", {"maxExpirationDays": days}, {"expiresInDays": days + 1})
+    for hashed, enforce, require, expires in itertools.product([True, False], repeat=4):
+        case(f"A37-{hashed}-{enforce}-{require}-{expires}",
+             {"enforceHashed": enforce, "requireExpiration": require, "maxExpirationDays": 30},
+             {"hashed": hashed, **({"expiresInDays": 31} if expires else {})})
+    case("A34-no-limit", {"requireExpiration": True}, {})
+    case("A34-now-is-past", {}, {"expiresAt": "2026-01-01T00:00:00.000Z"})
+    case("A34-past", {"requireExpiration": True, "maxExpirationDays": 1}, {"expiresAt": "2025-12-31T23:59:59.999Z"})
+    case("A35-leap-day", {"requireExpiration": True, "maxExpirationDays": 1}, {"expiresAt": "2028-02-29T12:00:00Z"},
+         datetime(2028, 2, 28, 12, tzinfo=timezone.utc))
+    case("A36-edit-of-an-expired-key", {"requireExpiration": True, "maxExpirationDays": 30},
+         {"expiresAt": "2026-01-31T00:00:00Z", "createdAt": "2026-01-01T00:00:00Z"},
+         datetime(2026, 3, 1, tzinfo=timezone.utc))
+    return cases
+
+
+def api_key_request_cases():
+    """Requests as text that cannot be read, each with every fault."""
+    days = fault("expires_in_days_out_of_range", "expiresInDays", "integer", 1, 36500)
+    return [{"id": f"A34-{identifier}", "text": text, "expect": faults} for identifier, text, faults in [
+        ("days-zero", '{"expiresInDays":0}', [days]), ("days-fraction", '{"expiresInDays":1.5}', [days]),
+        ("days-text", '{"expiresInDays":"90"}', [days]), ("days-negative", '{"expiresInDays":-1}', [days]),
+        ("no-zone", '{"expiresAt":"2026-04-01T00:00:00"}', [fault("invalid_time", "expiresAt")]),
+        ("common-year", '{"expiresAt":"2026-02-29T00:00:00Z"}', [fault("invalid_time", "expiresAt")]),
+        ("year-10000", '{"expiresAt":"10000-01-01T00:00:00Z"}', [fault("invalid_time", "expiresAt")]),
+        ("both", '{"expiresAt":"2026-04-01T00:00:00Z","expiresInDays":1}', [fault("ambiguous_expiration", "expiresInDays")]),
+        ("hashed-text", '{"hashed":"yes","owner":"me"}', [fault("wrong_type", "hashed", "boolean"), fault("unknown_field", "owner")]),
+        ("accepted", '{"hashed":false,"expiresInDays":36500}', []),
+    ]]
+
+
+def write(kind, cases):
+    identifiers = [case["id"] for case in cases]
+    assert len(identifiers) == len(set(identifiers)), [i for i in identifiers if identifiers.count(i) > 1][:3]
+    lines = ",\n".join("    " + json.dumps(case, separators=(",", ":"), ensure_ascii=False) for case in cases)
+    (FOLDER / f"{kind}.json").write_text(f'{{\n  "kind": "{kind}",\n  "cases": [\n{lines}\n  ]\n}}\n')
+    print(f"{kind}: {len(cases)}")
+
+
+write("password", password_cases())
+write("encoding", encoding_cases())
+write("policy", policy_cases())
+write("api_key", api_key_cases())
+write("api_key_request", api_key_request_cases())
