@@ -2,7 +2,21 @@
 
 use serde::Serialize;
 
-use crate::{compliance::PasswordState, policy::SecurityPolicy};
+use crate::{
+    compliance::{PasswordState, StoredVerdict},
+    password::merge,
+    policy::{PasswordPolicy, SecurityPolicy},
+    time::Timestamp,
+};
+
+/// How long a session counts as freshly authenticated, for what is sensitive (spec R7).
+pub const FRESH_SECONDS: i64 = 300;
+
+/// Whether the last authentication is fresh enough for what is sensitive.
+#[must_use]
+pub fn is_fresh(authenticated_at: Timestamp, now: Timestamp) -> bool {
+    !now.is_at_or_after(authenticated_at.plus_seconds(FRESH_SECONDS))
+}
 
 /// How a request comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +36,22 @@ pub struct Member {
     pub password: PasswordState,
     /// The rules of all the person's organizations together cannot be satisfied (spec R6).
     pub policies_conflict: bool,
+}
+
+impl Member {
+    /// From what is stored: the verdict on the member's password for this organization, the organization's policy and
+    /// those of the member's other organizations. No verdict is unknown (spec G3).
+    #[must_use]
+    pub fn from_stored<'a>(
+        verdict: Option<&StoredVerdict>,
+        policy: &'a PasswordPolicy,
+        others: impl IntoIterator<Item = &'a PasswordPolicy>,
+    ) -> Self {
+        Self {
+            password: PasswordState::of(verdict, policy),
+            policies_conflict: !merge(core::iter::once(policy).chain(others)).is_satisfiable(),
+        }
+    }
 }
 
 /// Whether a principal may use an organization now. A denial is built from its reasons, so it cannot lack one.

@@ -24,6 +24,18 @@ pub enum PasswordState {
     NotApplicable,
 }
 
+impl PasswordState {
+    /// The state of a password of which `verdict` is stored, or nothing, under `current`.
+    #[must_use]
+    pub fn of(verdict: Option<&StoredVerdict>, current: &PasswordPolicy) -> Self {
+        match verdict {
+            Some(verdict) => verdict.state(current),
+            None if current.enabled => Self::Unknown,
+            None => Self::Compliant,
+        }
+    }
+}
+
 /// What is kept of a verdict when the plain password is gone: the result, and the policy that it was judged under.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredVerdict {

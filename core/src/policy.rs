@@ -161,6 +161,17 @@ impl SecurityPolicy {
         Ok(policy)
     }
 
+    /// Whether `next` differs from this document by nothing but password rules that are not stricter. This stays open
+    /// to a super admin whom the rules themselves keep out (spec R7).
+    #[must_use]
+    pub fn is_only_loosened_by(&self, next: &Self) -> bool {
+        let rest_of_next = Self {
+            password: self.password.clone(),
+            ..next.clone()
+        };
+        rest_of_next == *self && self.password.is_at_least_as_strict(&next.password)
+    }
+
     fn apply<T>(
         &mut self,
         json: &Json,

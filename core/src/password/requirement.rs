@@ -189,7 +189,7 @@ impl Serialize for Met {
 #[cfg(feature = "openapi")]
 impl utoipa::PartialSchema for Met {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        use utoipa::openapi::{ObjectBuilder, OneOfBuilder, Type};
+        use utoipa::openapi::{ObjectBuilder, OneOfBuilder, Type, schema::Schema};
         let one_of = OneOfBuilder::new()
             .item(ObjectBuilder::new().schema_type(Type::Boolean))
             .item(
@@ -197,8 +197,8 @@ impl utoipa::PartialSchema for Met {
                     .schema_type(Type::String)
                     .enum_values(Some(["pending"])),
             )
-            .build()
-            .into()
+            .build();
+        utoipa::openapi::Schema::OneOf(one_of).into()
     }
 }
 

@@ -3,7 +3,7 @@ use core::ops::RangeInclusive;
 use serde::Serialize;
 
 use super::read::Reader;
-use crate::Violation;
+use crate::{Violation, time::Timestamp};
 
 /// How long a browser session lives (spec X15).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,6 +27,26 @@ impl Default for SessionPolicy {
 }
 
 impl SessionPolicy {
+    /// The strictest of several, which binds a user of several organizations; the default without any.
+    #[must_use]
+    pub fn strictest<'a>(policies: impl IntoIterator<Item = &'a Self>) -> Self {
+        policies
+            .into_iter()
+            .cloned()
+            .reduce(|one, other| Self {
+                idle_seconds: one.idle_seconds.min(other.idle_seconds),
+                absolute_seconds: one.absolute_seconds.min(other.absolute_seconds),
+            })
+            .unwrap_or_default()
+    }
+
+    /// When a session ends that began at `created_at` and was last used at `last_seen_at`: whichever limit is first.
+    #[must_use]
+    pub fn end(&self, created_at: Timestamp, last_seen_at: Timestamp) -> Timestamp {
+        let idle = last_seen_at.plus_seconds(i64::from(self.idle_seconds));
+        idle.min(created_at.plus_seconds(i64::from(self.absolute_seconds)))
+    }
+
     const SECONDS: RangeInclusive<u32> = 60..=90 * 86_400;
 
     pub(super) fn read(&mut self, reader: &mut Reader<'_>) {
