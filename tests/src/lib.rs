@@ -3,4 +3,5 @@
 #![expect(clippy::expect_used, reason = "a broken vector file or generator ends the test run")]
 
 pub mod strategies;
+pub mod target;
 pub mod vectors;

@@ -1,0 +1,99 @@
+//! Random policies, passwords and contexts, judged natively and by the npm package: the same bytes (spec G10).
+//!
+//! What is left out: `minStrength`. The estimator iterates over hash maps, so that its guesses differ between two runs
+//! of one binary, and a score at the edge between two may; `scores_agree_…` says how often they do.
+//! `LOCKSTEP_DIFFERENTIAL_CASES` sets the number of verdicts, 100,000 unless set.
+
+use lockstep_core::{
+    password::Context,
+    policy::{PasswordPolicy, SecurityPolicy},
+};
+use lockstep_tests::{
+    strategies::{candidate, context, policy, policy_with_strength},
+    target::Target,
+};
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+use serde_json::json;
+
+/// Verdicts per policy.
+const GROUP: usize = 50;
+
+#[test]
+fn the_package_in_node_gives_the_bytes_that_the_core_gives() {
+    compare(Target::Node, number_of_verdicts(), 1);
+}
+
+#[test]
+fn the_package_in_chromium_gives_the_bytes_that_the_core_gives() {
+    compare(Target::Chromium, 10_000, 2);
+}
+
+#[test]
+fn scores_agree_but_for_a_few_at_the_edge_between_two() {
+    let mut random = Random::new(3);
+    let mut cases = Vec::new();
+    while cases.len() < 2_000 {
+        let policy = random.draw(&policy_with_strength());
+        if policy.enabled && policy.min_strength.is_some() {
+            cases.push((policy, random.draw(&"[ -~]{6,24}"), Context::default()));
+        }
+    }
+    let answers = Target::Node.answers(cases.iter().map(question).collect());
+    let differing = cases
+        .iter()
+        .zip(answers)
+        .filter(|(case, answer)| verdict(case) != *answer)
+        .count();
+    assert!(differing <= cases.len() / 200, "{differing} of {} differ", cases.len());
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one setting of this run")]
+fn number_of_verdicts() -> usize {
+    std::env::var("LOCKSTEP_DIFFERENTIAL_CASES").map_or(100_000, |count| count.parse().unwrap())
+}
+
+fn compare(target: Target, count: usize, seed: u8) {
+    let mut random = Random::new(seed);
+    let mut cases = Vec::with_capacity(count);
+    while cases.len() < count {
+        let policy = random.draw(&policy());
+        for _ in 0..GROUP {
+            cases.push((policy.clone(), random.draw(&candidate()), random.draw(&context())));
+        }
+    }
+    let answers = target.answers(cases.iter().map(question).collect());
+    for (case, answer) in cases.iter().zip(answers) {
+        assert_eq!(verdict(case), answer, "{}", question(case));
+    }
+}
+
+fn verdict((policy, candidate, context): &(PasswordPolicy, String, Context)) -> String {
+    serde_json::to_string(&policy.evaluate(candidate, context)).unwrap()
+}
+
+fn question((policy, candidate, context): &(PasswordPolicy, String, Context)) -> String {
+    json!({
+        "kind": "password",
+        "policy": { "schema": SecurityPolicy::default().schema, "password": policy },
+        "candidate": candidate,
+        "context": { "email": context.email, "name": context.name, "organization": context.organization },
+    })
+    .to_string()
+}
+
+/// The same values in every run.
+struct Random(TestRunner);
+
+impl Random {
+    fn new(seed: u8) -> Self {
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
+        Self(TestRunner::new_with_rng(Config::default(), rng))
+    }
+
+    fn draw<S: Strategy>(&mut self, strategy: &S) -> S::Value {
+        strategy.new_tree(&mut self.0).unwrap().current()
+    }
+}
