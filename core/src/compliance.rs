@@ -50,9 +50,7 @@ impl StoredVerdict {
     /// policy passes, what failed a looser one fails, and everything else is unknown.
     #[must_use]
     pub fn state(&self, current: &PasswordPolicy) -> PasswordState {
-        if !current.enabled {
-            PasswordState::Compliant
-        } else if self.accepted && self.policy.is_at_least_as_strict(current) {
+        if !current.enabled || (self.accepted && self.policy.is_at_least_as_strict(current)) {
             PasswordState::Compliant
         } else if !self.accepted && current.is_at_least_as_strict(&self.policy) {
             PasswordState::NonCompliant

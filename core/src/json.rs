@@ -88,10 +88,12 @@ impl<'de> Visitor<'de> for JsonVisitor {
         Ok(Json::Bool(value))
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "rounds to binary64, as JavaScript does")]
     fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
         Ok(number(value as f64))
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "rounds to binary64, as JavaScript does")]
     fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
         Ok(number(value as f64))
     }
@@ -122,6 +124,11 @@ impl<'de> Visitor<'de> for JsonVisitor {
 }
 
 /// Every number goes through binary64, as in JavaScript, so that both sides see the same value.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "integers up to 2^53 - 1 are exact in binary64"
+)]
 fn number(value: f64) -> Json {
     if value.abs() <= MAX_SAFE_INTEGER as f64 && value % 1.0 == 0.0 {
         Json::Integer(value as i64)

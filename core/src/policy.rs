@@ -28,7 +28,7 @@ use crate::{
 /// The version of the document's shape that this code reads and writes.
 pub const SCHEMA: u32 = 1;
 
-/// The whole document. Its JSON is the wire format, the stored format and the object in JavaScript.
+/// The whole document. Its JSON is the wire format, the stored format and the object in a browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -36,7 +36,7 @@ pub const SCHEMA: u32 = 1;
 pub struct SecurityPolicy {
     /// The shape of this document.
     pub schema: Schema,
-    /// Counts the saves; the ETag of the document.
+    /// Counts the saves; its entity tag.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub version: u64,
     /// Passwords.

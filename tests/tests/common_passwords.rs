@@ -1,5 +1,10 @@
 //! The common passwords (spec X12), against the list that the filter was built from.
 
+#![allow(
+    clippy::expect_used,
+    reason = "a test ends at the first thing that is not as it must be"
+)]
+
 use std::{fs, path::Path};
 
 use lockstep_core::{

@@ -4,6 +4,11 @@
 //! of one binary, and a score at the edge between two may; `scores_agree_…` says how often they do.
 //! `LOCKSTEP_DIFFERENTIAL_CASES` sets the number of verdicts, 100,000 unless set.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends at the first thing that is not as it must be"
+)]
+
 use lockstep_core::{
     password::Context,
     policy::{PasswordPolicy, SecurityPolicy},

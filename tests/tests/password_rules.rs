@@ -1,6 +1,12 @@
 //! The `passwordrules` attribute (spec X18), read by a parser that others wrote and filled the way a password manager
 //! fills it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test ends at the first thing that is not as it must be"
+)]
+
 use lockstep_core::{
     password::{Context, Met, Requirement},
     policy::PasswordPolicy,

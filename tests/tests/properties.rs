@@ -1,5 +1,10 @@
 //! What always holds, each a sentence.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends at the first thing that is not as it must be"
+)]
+
 use lockstep_core::{
     compliance::{PasswordState, StoredVerdict},
     password::{Context, Met, merge},

@@ -1,5 +1,10 @@
 //! Every vector, run natively (spec G10).
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends at the first thing that is not as it must be"
+)]
+
 use lockstep_core::{
     api_key::ApiKeyRequest,
     password::{Context, PasswordVerdict},

@@ -12,11 +12,7 @@ impl PasswordPolicy {
             return None;
         }
         let mut rules = format!("minlength: {}; maxlength: {};", self.min_length, self.max_length);
-        let mut required = |classes: &str| {
-            rules.push_str(" required: ");
-            rules.push_str(classes);
-            rules.push(';');
-        };
+        let mut required = |classes: &str| push_rule(&mut rules, "required", classes);
         if self.require_lowercase {
             required("lower");
         }
@@ -33,11 +29,18 @@ impl PasswordPolicy {
             required(&format!("digit, {}", class_of(set)));
         }
         // Without it a generator keeps to the required classes alone.
-        rules.push_str(&format!(
-            " allowed: lower, upper, digit, {};",
-            class_of(&self.special_set)
-        ));
+        push_rule(
+            &mut rules,
+            "allowed",
+            &format!("lower, upper, digit, {}", class_of(&self.special_set)),
+        );
         Some(rules)
+    }
+}
+
+fn push_rule(rules: &mut String, property: &str, classes: &str) {
+    for part in [" ", property, ": ", classes, ";"] {
+        rules.push_str(part);
     }
 }
 

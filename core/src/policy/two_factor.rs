@@ -37,7 +37,7 @@ pub enum TwoFactorMode {
 pub enum TwoFactorMethod {
     /// A time-based one-time password (RFC 6238).
     Totp,
-    /// A WebAuthn security key or passkey.
+    /// A `WebAuthn` security key or passkey.
     SecurityKey,
     /// A single-use recovery code.
     BackupCode,
