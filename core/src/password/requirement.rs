@@ -189,7 +189,7 @@ impl Serialize for Met {
 #[cfg(feature = "openapi")]
 impl utoipa::PartialSchema for Met {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        use utoipa::openapi::{ObjectBuilder, OneOfBuilder, Type, schema::Schema};
+        use utoipa::openapi::{ObjectBuilder, OneOfBuilder, Type};
         let one_of = OneOfBuilder::new()
             .item(ObjectBuilder::new().schema_type(Type::Boolean))
             .item(
