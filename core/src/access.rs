@@ -232,3 +232,104 @@ impl Role {
         self.capabilities().contains(&capability)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(password: PasswordState) -> Member {
+        Member {
+            password,
+            policies_conflict: false,
+        }
+    }
+
+    fn codes(principal: Principal, member: &Member, policy: &SecurityPolicy) -> Vec<ReasonCode> {
+        let decision = decide(principal, member, policy);
+        assert_eq!(decision == Decision::Allow, decision.reasons().is_empty());
+        decision.reasons().iter().map(|reason| reason.code).collect()
+    }
+
+    /// Spec A18, R5, R8.
+    #[test]
+    fn only_a_password_known_to_be_weak_stops_keys_and_tokens() {
+        let policy = SecurityPolicy::for_new_organization();
+        for (state, session, others) in [
+            (PasswordState::Compliant, vec![], vec![]),
+            (PasswordState::NotApplicable, vec![], vec![]),
+            (PasswordState::Unknown, vec![ReasonCode::PasswordUnknown], vec![]),
+            (
+                PasswordState::NonCompliant,
+                vec![ReasonCode::PasswordNonCompliant],
+                vec![ReasonCode::PasswordNonCompliant],
+            ),
+        ] {
+            assert_eq!(codes(Principal::Session, &member(state), &policy), session);
+            assert_eq!(codes(Principal::AccessToken, &member(state), &policy), others);
+            assert_eq!(codes(Principal::ApiKey, &member(state), &policy), others);
+        }
+    }
+
+    /// Spec R15.
+    #[test]
+    fn what_a_person_at_a_browser_can_cure_is_setup_and_everything_else_is_denied() {
+        let policy = SecurityPolicy::for_new_organization();
+        let weak = member(PasswordState::NonCompliant);
+        assert!(matches!(
+            decide(Principal::Session, &weak, &policy),
+            Decision::SetupRequired { .. }
+        ));
+        assert!(matches!(
+            decide(Principal::ApiKey, &weak, &policy),
+            Decision::Denied { .. }
+        ));
+        let caught_between = Member {
+            policies_conflict: true,
+            ..weak
+        };
+        let decision = decide(Principal::Session, &caught_between, &policy);
+        assert!(matches!(decision, Decision::Denied { .. }));
+        assert_eq!(decision.reasons().len(), 2, "every reason at once");
+    }
+
+    /// Spec A25.
+    #[test]
+    fn a_policy_that_is_off_gives_no_reason() {
+        let mut policy = SecurityPolicy::for_new_organization();
+        policy.password.enabled = false;
+        assert_eq!(
+            codes(Principal::Session, &member(PasswordState::NonCompliant), &policy),
+            []
+        );
+    }
+
+    /// Spec G7.
+    #[test]
+    fn every_cure_that_a_member_is_sent_to_is_on_a_path_that_stays_open() {
+        let policy = SecurityPolicy::for_new_organization();
+        for state in [PasswordState::NonCompliant, PasswordState::Unknown] {
+            let Decision::SetupRequired { reasons, allowed_paths } =
+                decide(Principal::Session, &member(state), &policy)
+            else {
+                panic!("a member can cure {state:?}");
+            };
+            for reason in reasons {
+                assert!(
+                    allowed_paths.iter().any(|open| reason.cure.starts_with(open)),
+                    "{reason:?}"
+                );
+            }
+        }
+    }
+
+    /// Spec R12.
+    #[test]
+    fn a_role_is_found_by_the_name_that_it_writes() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_name(role.name()), Some(role));
+            assert_eq!(serde_json::to_string(&role).unwrap(), format!("\"{}\"", role.name()));
+        }
+        assert!(Role::SuperAdmin.can(Capability::ManageSecurity));
+        assert!(!Role::Admin.can(Capability::ManageSecurity));
+    }
+}
