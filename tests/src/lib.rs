@@ -5,3 +5,8 @@
 pub mod strategies;
 pub mod target;
 pub mod vectors;
+
+/// The Rust example of the README.
+#[doc = include_str!("../../README.md")]
+#[cfg(doctest)]
+pub struct Readme;
