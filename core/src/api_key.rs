@@ -19,7 +19,7 @@ pub struct ApiKeyVerdict {
     pub accepted: bool,
     /// When the key would expire; absent: never, or not known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub expires_at: Option<Timestamp>,
     /// Every fault at once (spec A37).
@@ -38,7 +38,7 @@ pub enum ApiKeyViolation {
     ExpirationRequired {
         /// The latest expiry allowed, where there is one.
         #[serde(skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
         latest_allowed: Option<Timestamp>,
         /// The longest life allowed, where there is one.
@@ -66,15 +66,17 @@ pub enum ApiKeyViolation {
     ts(optional_fields, rename_all = "camelCase")
 )]
 pub struct ApiKeyRequest {
-    /// Whether only a hash of the key is kept.
+    /// Whether only a hash of the key is kept; absent: yes.
+    #[cfg_attr(feature = "typescript", ts(optional, type = "boolean | undefined"))]
     pub hashed: bool,
     /// When it expires; absent: never.
-    #[cfg_attr(feature = "typescript", ts(optional, type = "string | Date"))]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string | Date | undefined"))]
     pub expires_at: Option<Timestamp>,
     /// Days of 86,400 s from its creation, in place of `expiresAt`.
+    #[cfg_attr(feature = "typescript", ts(optional, type = "number | undefined"))]
     pub expires_in_days: Option<u32>,
     /// When the key was made; absent: now. The longest life counts from here, so that no edit extends a key for ever.
-    #[cfg_attr(feature = "typescript", ts(optional, type = "string | Date"))]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string | Date | undefined"))]
     pub created_at: Option<Timestamp>,
 }
 

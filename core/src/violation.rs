@@ -21,12 +21,10 @@ pub struct Violation {
     pub expected: Option<&'static str>,
     /// The smallest value allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub minimum: Option<u64>,
     /// The largest value allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub maximum: Option<u64>,
     /// Every value allowed, where they can be listed.

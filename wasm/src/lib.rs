@@ -1,1 +1,78 @@
-//! lockstep-wasm
+//! The rules for JavaScript: reads, decides, writes. No rule lives here.
+//!
+//! Text crosses the boundary, in both directions: the core reads its own strict JSON and writes its own serde JSON, so
+//! an unknown field is refused, an absent one stays absent, and every byte is the one that HTTP would carry
+//! (spec G2, G10). What is thrown is a JSON list of violations.
+
+mod text;
+
+use lockstep_core::{
+    api_key::ApiKeyRequest,
+    password::{Context, Evidence, PasswordVerdict},
+    policy::PolicyParts,
+};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::text::{read, refuse, write};
+
+/// A policy, parsed once.
+#[wasm_bindgen]
+pub struct Rules(PolicyParts);
+
+#[wasm_bindgen]
+impl Rules {
+    /// Reads a document, whole or in parts.
+    #[wasm_bindgen(constructor)]
+    pub fn new(document: &js_sys::JsString) -> Result<Self, String> {
+        let document = read(document).ok_or_else(|| refuse("invalid_encoding", ""))?;
+        PolicyParts::parse(document)
+            .map(Self)
+            .map_err(|violations| write(&violations))
+    }
+
+    /// The document as it was understood, with every default.
+    pub fn document(&self) -> String {
+        write(&self.0)
+    }
+
+    /// The verdict on a candidate, with what the data said of it.
+    #[wasm_bindgen(js_name = checkPassword)]
+    pub fn check_password(
+        &self,
+        candidate: &js_sys::JsString,
+        context: &str,
+        score: Option<u32>,
+        common: Option<bool>,
+        version: Option<u32>,
+    ) -> Result<String, String> {
+        let policy = self.0.password.as_ref().ok_or_else(|| missing("password"))?;
+        let context = Context::parse(context).map_err(|violations| write(&violations))?;
+        let data = Evidence { score, common, version };
+        let verdict = match read(candidate) {
+            Some(candidate) => policy.evaluate_with(&data, &candidate, &context),
+            None => PasswordVerdict::invalid_encoding(),
+        };
+        Ok(write(&verdict))
+    }
+
+    /// The verdict on a request for a key at `now`, in milliseconds since the Unix epoch.
+    #[wasm_bindgen(js_name = checkApiKey)]
+    pub fn check_api_key(&self, request: &str, now: f64) -> Result<String, String> {
+        let policy = self.0.api_keys.as_ref().ok_or_else(|| missing("apiKeys"))?;
+        let request = ApiKeyRequest::parse(request).map_err(|violations| write(&violations))?;
+        let now = text::timestamp(now).ok_or_else(|| refuse("invalid_time", "now"))?;
+        Ok(write(&policy.check(&request, now)))
+    }
+
+    /// The `passwordrules` attribute, unless the policy is off.
+    #[wasm_bindgen(js_name = passwordRules)]
+    pub fn password_rules(&self) -> Result<Option<String>, String> {
+        let policy = self.0.password.as_ref().ok_or_else(|| missing("password"))?;
+        Ok(policy.password_rules())
+    }
+}
+
+/// A part that is not there is never satisfied.
+fn missing(part: &str) -> String {
+    refuse("missing_field", part)
+}

@@ -1,6 +1,8 @@
 //! `cargo xtask generate`: files that are made from others and committed.
 
 mod common_passwords;
+mod presets;
+mod typescript;
 
 use std::{fs, path::Path};
 
@@ -8,6 +10,8 @@ use anyhow::{Context, bail};
 
 /// Writes every generated file, or with `check` compares it with what is there.
 pub(crate) fn run(check: bool) -> anyhow::Result<()> {
+    typescript::generate(check)?;
+    presets::generate(check)?;
     common_passwords::generate(check)
 }
 

@@ -1,7 +1,12 @@
 //! The project's tasks: `cargo xtask <task>`.
 
+mod environment;
+mod fingerprint;
 mod generate;
+mod npm;
 mod process;
+mod progress;
+mod wasm;
 
 use std::path::{Path, PathBuf};
 
@@ -22,11 +27,18 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Builds the npm package in wasm/npm
+    Wasm {
+        /// Leave out the last optimisation
+        #[arg(long)]
+        fast: bool,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Generate { check } => generate::run(check),
+        Task::Wasm { fast } => wasm::run(fast),
     }
 }
 

@@ -8,15 +8,20 @@ use crate::{Violation, json::Json, policy::read::Reader};
 #[cfg_attr(
     feature = "typescript",
     derive(ts_rs::TS),
-    ts(optional_fields, rename_all = "camelCase")
+    ts(rename = "PasswordContext", rename_all = "camelCase")
 )]
 pub struct Context {
     /// The user's e-mail address.
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string | undefined"))]
     pub email: Option<String>,
     /// The user's name.
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string | undefined"))]
     pub name: Option<String>,
     /// Names and slugs of the user's organizations.
-    #[cfg_attr(feature = "typescript", ts(optional, type = "string | readonly string[]"))]
+    #[cfg_attr(
+        feature = "typescript",
+        ts(optional, type = "string | readonly string[] | undefined")
+    )]
     pub organization: Vec<String>,
 }
 

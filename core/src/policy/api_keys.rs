@@ -23,7 +23,7 @@ pub struct ApiKeyPolicy {
     pub existing_keys: ExistingKeys,
     /// When keys that do not satisfy the rules stop, with `existingKeys: "deadline"`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub existing_keys_deadline: Option<Timestamp>,
     /// A person's key stops while its owner does not comply.

@@ -1,0 +1,37 @@
+// Prints what a browser has to load: the files of the package, raw and compressed.
+
+import { readFileSync } from "node:fs";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const dist = new URL("../dist/", import.meta.url);
+
+/** The JavaScript that `entry` loads at once, itself included. */
+function loadedBy(entry, found = new Set()) {
+  if (!found.has(entry)) {
+    found.add(entry);
+    const text = readFileSync(new URL(entry, dist), "utf8");
+    for (const [, path] of text.matchAll(/^(?:import|export)\b[^"';]*?(?:from\s*)?"(\.[^"]+)";/gm)) {
+      loadedBy(new URL(path, new URL(entry, dist)).href.slice(dist.href.length), found);
+    }
+  }
+  return [...found];
+}
+
+const parts = {
+  "rules: wasm": ["wasm/rules.wasm"],
+  "rules: JavaScript": loadedBy("web.js"),
+  "rules: all that the first verdict needs": [...loadedBy("web.js"), "wasm/rules.wasm"],
+  "strength and common passwords, lazy": [...loadedBy("strength-worker.js"), "wasm/strength.wasm"],
+};
+
+const kilobytes = (bytes) => (bytes / 1000).toFixed(1).padStart(9);
+
+console.log(`${"kB".padEnd(42)}${"raw".padStart(9)}${"gzip -9".padStart(9)}${"brotli".padStart(9)}`);
+for (const [title, files] of Object.entries(parts)) {
+  const sum = (measure) =>
+    files.map((file) => measure(readFileSync(new URL(file, dist))).length).reduce((one, other) => one + other, 0);
+  const raw = sum((bytes) => bytes);
+  const gzip = sum((bytes) => gzipSync(bytes, { level: 9 }));
+  const brotli = sum((bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+  console.log(`${title.padEnd(42)}${kilobytes(raw)}${kilobytes(gzip)}${kilobytes(brotli)}`);
+}

@@ -1,0 +1,70 @@
+import type { Evidence, Question } from "./evidence.js";
+import type { FromWorker } from "./strength-worker.js";
+
+/** Answers one question at a time. */
+export type Estimator = (question: Question) => Promise<Evidence>;
+
+/** A worker that has loaded its data, or, where no worker can be had, this thread when it is idle. */
+export async function openEstimator(): Promise<Estimator> {
+  return (await inWorker()) ?? inThisThread();
+}
+
+/** `undefined` when the worker cannot start; rejects when it starts and cannot load its data. */
+async function inWorker(): Promise<Estimator | undefined> {
+  let worker: Worker;
+  try {
+    worker = new Worker(new URL("./strength-worker.js", import.meta.url), { type: "module" });
+  } catch {
+    return undefined;
+  }
+  const first = await nextMessage(worker);
+  if (first?.kind !== "ready") {
+    worker.terminate();
+    if (first === undefined) {
+      return undefined;
+    }
+    throw new Error(first.kind === "failed" ? first.message : "the worker answered before it was asked");
+  }
+  return async (question) => {
+    const next = nextMessage(worker);
+    worker.postMessage(question);
+    const message = await next;
+    if (message?.kind === "answer") {
+      return message.evidence;
+    }
+    worker.terminate();
+    throw new Error(message?.kind === "failed" ? message.message : "the worker stopped");
+  };
+}
+
+/** What the worker says next; `undefined` when it breaks instead. */
+function nextMessage(worker: Worker): Promise<FromWorker | undefined> {
+  return new Promise((resolve) => {
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => resolve(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      resolve(undefined);
+    };
+    worker.onmessageerror = () => resolve(undefined);
+  });
+}
+
+async function inThisThread(): Promise<Estimator> {
+  await idle();
+  const { loadStrength } = await import("./strength-module.js");
+  const answer = await loadStrength();
+  return async (question) => {
+    await idle();
+    return answer(question);
+  };
+}
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof requestIdleCallback === "function") {
+      requestIdleCallback(() => resolve(), { timeout: 200 });
+    } else {
+      setTimeout(resolve, 0);
+    }
+  });
+}

@@ -1,0 +1,15 @@
+// What both entries export.
+
+export type { PolicyDocument, UnderstoodDocument } from "./document.js";
+export { PolicyError } from "./errors.js";
+export { attachPasswordField } from "./field.js";
+export type { AttachedField, FieldOptions } from "./field.js";
+export type { LoadPolicy } from "./load.js";
+export type { Policy } from "./loaded-policy.js";
+export { defaultMessages, describe } from "./messages.js";
+export type { Messages } from "./messages.js";
+export type * from "./policy.js";
+export type { PolicyPreset } from "./preset.js";
+export { presets } from "./presets.js";
+export type { PasswordIssue, PasswordSchema, PasswordSchemaOptions } from "./schema.js";
+export type { LoadOptions, PolicySource } from "./source.js";

@@ -1,0 +1,20 @@
+import { translated } from "./errors.js";
+import type { EvidenceSource } from "./evidence.js";
+import { Policy } from "./loaded-policy.js";
+import { textOf, type LoadOptions, type PolicySource } from "./source.js";
+import { Rules } from "./wasm/rules.js";
+
+/**
+ * Reads a policy: a document, its JSON text, or a URL to fetch it from, whole or only the parts that one may read.
+ *
+ * @throws {PolicyError} with every violation when the document cannot be used, and when something cannot be loaded
+ */
+export type LoadPolicy = (source: PolicySource, options?: LoadOptions) => Promise<Policy>;
+
+/** `loadPolicy` over one way of getting the modules. */
+export function loader(loadRules: () => Promise<void>, data: EvidenceSource): LoadPolicy {
+  return async (source, options = {}) => {
+    const [text] = await Promise.all([textOf(source, options), loadRules()]);
+    return new Policy(translated("policy", () => new Rules(text)), data);
+  };
+}

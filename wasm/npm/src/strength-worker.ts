@@ -1,0 +1,27 @@
+// The worker in which browsers estimate. It says once whether it is ready, then answers one question at a time.
+
+import type { Evidence, Question } from "./evidence.js";
+import { loadStrength } from "./strength-module.js";
+
+/** What the worker says. */
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "answer"; readonly evidence: Evidence }
+  | { readonly kind: "failed"; readonly message: string };
+
+const say = (message: FromWorker): void => postMessage(message);
+const fail = (error: unknown): void => say({ kind: "failed", message: String(error) });
+
+try {
+  const answer = await loadStrength();
+  addEventListener("message", ({ data }: MessageEvent<Question>) => {
+    try {
+      say({ kind: "answer", evidence: answer(data) });
+    } catch (error) {
+      fail(error);
+    }
+  });
+  say({ kind: "ready" });
+} catch (error) {
+  fail(error);
+}

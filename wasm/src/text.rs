@@ -1,0 +1,33 @@
+//! Text in and out.
+
+use js_sys::JsString;
+use lockstep_core::{Violation, time::Timestamp};
+use serde::Serialize;
+
+/// The text, or `None` when it has a lone surrogate, which must not become U+FFFD in silence (spec R1).
+pub(crate) fn read(text: &JsString) -> Option<String> {
+    let converted = String::from(text);
+    let is_whole = !converted.contains(char::REPLACEMENT_CHARACTER) || text.is_valid_utf16();
+    is_whole.then_some(converted)
+}
+
+/// The core's own JSON.
+pub(crate) fn write(value: &impl Serialize) -> String {
+    // The core's wire types have string keys and finite numbers, which always can be written.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// One violation, as JSON.
+pub(crate) fn refuse(code: &'static str, path: &str) -> String {
+    write(&[Violation::new(code, path)])
+}
+
+/// What `Date.now()` says; a fraction of a millisecond is cut off.
+pub(crate) fn timestamp(millis: f64) -> Option<Timestamp> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "saturates, and what saturates is out of range"
+    )]
+    let whole = millis.floor() as i64;
+    Timestamp::from_unix_millis(whole).filter(|_| !millis.is_nan())
+}

@@ -1,0 +1,10 @@
+//! What a task says while it works.
+#![expect(
+    clippy::print_stderr,
+    reason = "a task tells the person at the terminal what it does"
+)]
+
+/// Says what begins now.
+pub(crate) fn step(text: &str) {
+    eprintln!("xtask: {text}");
+}

@@ -1,0 +1,104 @@
+//! Rust to WebAssembly, WebAssembly to a module with its JavaScript.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::Context;
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::toolchain::Toolchain;
+use crate::{environment, npm, process, progress};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A crate and the name of its module in the package.
+const MODULES: [(&str, &str); 2] = [("lockstep-wasm", "rules"), ("lockstep-wasm-strength", "strength")];
+
+/// What every engine understands that the package supports. `--all-features` makes a file that Node 20 refuses.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds both modules into `out`.
+pub(super) fn build(package: &Path, out: &Path, fast: bool) -> anyhow::Result<()> {
+    let toolchain = Toolchain::find(TARGET)?;
+    // Apart from the host's builds, because the compiler may be another one.
+    let target = environment::target()?.join("wasm-modules");
+    for (name, module) in MODULES {
+        progress::step(&format!("cargo build {name} for {TARGET}"));
+        let mut command = toolchain.cargo();
+        let arguments = [
+            "build",
+            "--quiet",
+            "--profile",
+            "wasm",
+            "--target",
+            TARGET,
+            "--package",
+            name,
+        ];
+        process::check(
+            command
+                .args(arguments)
+                .arg("--target-dir")
+                .arg(&target)
+                .current_dir(crate::root()),
+        )?;
+        let built = target
+            .join(TARGET)
+            .join("wasm")
+            .join(name.replace('-', "_"))
+            .with_extension("wasm");
+        bind(&built, module, out)?;
+        let bound = out.join(format!("{module}_bg.wasm"));
+        let shipped = out.join(format!("{module}.wasm"));
+        if fast {
+            fs::rename(&bound, &shipped)?;
+        } else {
+            progress::step(&format!("wasm-opt {module}"));
+            optimise(package, &bound, &shipped)?;
+            fs::remove_file(&bound)?;
+        }
+    }
+    Ok(())
+}
+
+fn bind(built: &Path, module: &str, out: &Path) -> anyhow::Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(built)
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .out_name(module);
+    bindgen
+        .generate(out)
+        .with_context(|| format!("wasm-bindgen cannot read {}", built.display()))?;
+    // The types of the raw exports; nobody imports them.
+    fs::remove_file(out.join(format!("{module}_bg.wasm.d.ts")))?;
+    Ok(())
+}
+
+fn optimise(package: &Path, from: &Path, to: &Path) -> anyhow::Result<()> {
+    let (from, to) = (from.to_string_lossy(), to.to_string_lossy());
+    let mut arguments = vec!["-Oz", from.as_ref(), "-o", to.as_ref()];
+    arguments.extend(FEATURES);
+    npm::run(package, "wasm-opt", &arguments)
+}
+
+/// Whether `rustc`, run through `command`, has a standard library for the target.
+pub(super) fn has_std(command: &mut Command, target: &str) -> bool {
+    let folder = process::output(command.args(["--print", "target-libdir", "--target", target]));
+    let entries = folder.and_then(|folder| fs::read_dir(folder).ok());
+    entries.is_some_and(|entries| {
+        entries
+            .flatten()
+            .any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
+    })
+}
