@@ -1,1 +1,44 @@
-//! The server.
+//! The server: HTTP, storage, time and randomness around [`lockstep_core`], which decides.
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//! use lockstep_server::{App, Settings, SystemClock, router};
+//!
+//! # async fn start() -> Result<(), Box<dyn std::error::Error>> {
+//! let app = App::open(Settings::new("lockstep-data"), Arc::new(SystemClock::default())).await?;
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+//! lockstep_server::serve(&app, listener, std::future::pending()).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod app;
+mod audit;
+mod clock;
+mod command;
+mod config;
+mod email;
+mod error;
+mod http;
+mod keys;
+mod limits;
+mod log;
+mod names;
+mod passwords;
+mod problem;
+mod queue;
+mod random;
+mod serve;
+mod store;
+mod token;
+
+pub use self::{
+    app::{App, Parts},
+    clock::{Clock, ManualClock, SystemClock},
+    command::run,
+    config::{Settings, SignUpMode},
+    http::{Declared, Gate, declared_routes, document, router},
+    limits::{Limits, Rate},
+    serve::serve,
+    store::{StartError, Store, StoreOptions},
+};

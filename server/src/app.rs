@@ -1,0 +1,95 @@
+//! Everything that a request can reach.
+
+use std::{ops::Deref, sync::Arc, thread::available_parallelism};
+
+use lockstep_core::time::Timestamp;
+
+use crate::{
+    clock::Clock,
+    config::Settings,
+    keys,
+    limits::Limiter,
+    passwords::{Hasher, Judge},
+    queue::Queue,
+    store::{StartError, Store},
+};
+
+/// So many hashes may wait for a worker, about a second's worth each core, before the answer is 503.
+const WAITING_PER_WORKER: usize = 32;
+
+/// A server without its listener. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    pub(crate) settings: Settings,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) store: Store,
+    pub(crate) hasher: Hasher,
+    pub(crate) judge: Judge,
+    pub(crate) limiters: Limiters,
+}
+
+/// What is limited.
+pub(crate) struct Limiters {
+    pub(crate) failures_per_account: Limiter,
+    pub(crate) failures_per_address: Limiter,
+    pub(crate) sign_ups_per_address: Limiter,
+    pub(crate) checks: Limiter,
+}
+
+impl App {
+    /// Opens the data directory, and makes what is missing in it.
+    ///
+    /// # Errors
+    /// A sentence that says what to do.
+    pub async fn open(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        keys::prepare(&settings.data_dir)?;
+        let store = Store::open(&settings.data_dir, &settings.store).await?;
+        let workers = available_parallelism().map_or(1, std::num::NonZero::get);
+        let queue = || Queue::new(workers, workers * WAITING_PER_WORKER);
+        let hasher =
+            Hasher::new(queue()).map_err(|_| StartError::new("this machine cannot compute Argon2id hashes"))?;
+        let limits = settings.limits;
+        Ok(Self(Arc::new(Parts {
+            settings,
+            clock,
+            store,
+            hasher,
+            judge: Judge::new(queue()),
+            limiters: Limiters {
+                failures_per_account: Limiter::new(limits.failures_per_account),
+                failures_per_address: Limiter::new(limits.failures_per_address),
+                sign_ups_per_address: Limiter::new(limits.sign_ups_per_address),
+                checks: Limiter::new(limits.checks),
+            },
+        })))
+    }
+
+    /// The store, for tests that put something there directly.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// How many password hashes were computed since the start.
+    #[must_use]
+    pub fn hashes_spent(&self) -> u64 {
+        self.0.hasher.spent()
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Parts {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

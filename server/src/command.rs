@@ -1,0 +1,98 @@
+//! The command line.
+
+use std::{io::Write, process::ExitCode, sync::Arc};
+
+use clap::{Parser, Subcommand};
+use tokio::{
+    net::TcpListener,
+    runtime,
+    signal::unix::{SignalKind, signal},
+};
+
+use crate::{
+    app::App,
+    clock::SystemClock,
+    config::{ServeOptions, Settings},
+    http, log,
+    serve::serve,
+    store::StartError,
+};
+
+/// Organization security: one rule set, in the browser and on the server.
+#[derive(Debug, Parser)]
+#[command(name = "lockstep", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server.
+    Serve(ServeOptions),
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+/// Does what the command line says.
+#[must_use]
+pub fn run() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Serve(options) => start(&options),
+        Command::Openapi => print(http::text()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "lockstep: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn print(text: &str) -> Result<(), StartError> {
+    std::io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|error| StartError::new(format!("nothing was printed: {error}")))
+}
+
+fn start(options: &ServeOptions) -> Result<(), StartError> {
+    log::start(options.log_json);
+    let settings = Settings::from_options(options)?;
+    let runtime = runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| StartError::new(format!("no threads can be started: {error}")))?;
+    runtime.block_on(listen(options, settings))
+}
+
+async fn listen(options: &ServeOptions, settings: Settings) -> Result<(), StartError> {
+    log::explain(&settings);
+    let app = App::open(settings, Arc::new(SystemClock::default())).await?;
+    let address = options.listen;
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        StartError::new(format!(
+            "`{address}` cannot be listened on ({error}): choose another one with --listen"
+        ))
+    })?;
+    let address = listener.local_addr().unwrap_or(address);
+    tracing::info!(%address, public_url = %app.settings.public_url, "listening");
+    let stop = stop_signal()?;
+    serve(&app, listener, stop)
+        .await
+        .map_err(|error| StartError::new(format!("the server has failed: {error}")))?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Ready when the process is told to stop.
+fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, StartError> {
+    let listen = |kind| signal(kind).map_err(|error| StartError::new(format!("no signal can be heard: {error}")));
+    let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

@@ -1,0 +1,119 @@
+//! The configuration, read once, at the start.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, ValueEnum};
+use url::{Host, Url};
+
+use crate::{
+    limits::Limits,
+    store::{StartError, StoreOptions},
+};
+
+/// Who may sign up (spec R17).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SignUpMode {
+    /// Anybody.
+    Open,
+    /// Whoever has an invitation.
+    Invited,
+    /// Nobody.
+    Closed,
+}
+
+/// What `lockstep serve` is told. Every option has an environment variable.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ServeOptions {
+    /// Address and port to listen on.
+    #[arg(long, env = "LOCKSTEP_LISTEN", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Where the database and the keys are; made at the first start.
+    #[arg(long, env = "LOCKSTEP_DATA_DIR", default_value = "lockstep-data")]
+    data_dir: PathBuf,
+    /// The address that people open.
+    #[arg(long, env = "LOCKSTEP_PUBLIC_URL", default_value = "http://localhost:8080")]
+    public_url: Url,
+    /// Who may sign up.
+    #[arg(long, env = "LOCKSTEP_SIGN_UP", value_enum, default_value = "open")]
+    sign_up: SignUpMode,
+    /// Cookies that work over plain HTTP, for a public URL on localhost only.
+    #[arg(long, env = "LOCKSTEP_DEVELOPMENT")]
+    development: bool,
+    /// Write the log as JSON lines.
+    #[arg(long, env = "LOCKSTEP_LOG_JSON")]
+    pub(crate) log_json: bool,
+}
+
+/// The configuration of a server, wherever it came from.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the database and the keys are.
+    pub data_dir: PathBuf,
+    /// The address that people open.
+    pub public_url: Url,
+    /// Who may sign up.
+    pub sign_up: SignUpMode,
+    /// Cookies that work over plain HTTP.
+    pub development: bool,
+    /// How often things may be tried.
+    pub limits: Limits,
+    /// How the database is opened.
+    pub store: StoreOptions,
+}
+
+impl Settings {
+    /// What holds without any option, with the data in `data_dir`.
+    ///
+    /// # Panics
+    /// Never: the default address is one.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a constant")]
+    pub fn new(data_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            data_dir: data_dir.into(),
+            public_url: Url::parse("http://localhost:8080").expect("the default address is one"),
+            sign_up: SignUpMode::Open,
+            development: false,
+            limits: Limits::default(),
+            store: StoreOptions::default(),
+        }
+    }
+
+    pub(crate) fn from_options(options: &ServeOptions) -> Result<Self, StartError> {
+        let settings = Self {
+            public_url: options.public_url.clone(),
+            sign_up: options.sign_up,
+            development: options.development,
+            ..Self::new(&options.data_dir)
+        };
+        if !matches!(settings.public_url.scheme(), "http" | "https") || settings.public_url.host().is_none() {
+            return Err(StartError::new(
+                "the public URL must begin with http:// or https:// and name a host",
+            ));
+        }
+        if settings.development && !settings.is_on_localhost() {
+            return Err(StartError::new(
+                "development mode is for localhost only: leave out --development, or set --public-url to http://localhost:8080",
+            ));
+        }
+        Ok(settings)
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
+    pub(crate) fn is_on_localhost(&self) -> bool {
+        match self.public_url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+    }
+
+    /// A page of the demo.
+    pub(crate) fn page(&self, path_and_fragment: &str) -> String {
+        format!("{}{path_and_fragment}", self.public_url.as_str().trim_end_matches('/'))
+    }
+}

@@ -1,0 +1,358 @@
+//! Everything that a request can fail with, and the one table of what is answered.
+
+use std::fmt::Display;
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use lockstep_core::{Violation, access::Decision, password::PasswordVerdict};
+
+use crate::{problem::Problem, store::StoreError};
+
+/// Why a request is not carried out.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    InvalidJson,
+    InvalidEncoding,
+    PasswordEncoding,
+    InvalidRequest(Vec<Violation>),
+    InvalidPolicy(Vec<Violation>),
+    UnsupportedMediaType,
+    BodyTooLarge,
+    BodyTimeout,
+    NotFound,
+    RouteNotFound,
+    MethodNotAllowed,
+    Unauthenticated,
+    InvalidCredentials,
+    WrongPassword,
+    CrossOrigin,
+    NotPermitted,
+    PolicyNotMet(Decision),
+    ReauthenticationRequired,
+    PasswordNotAccepted(PasswordVerdict),
+    PoliciesConflict,
+    EmailTaken,
+    SlugTaken,
+    LastSuperAdmin,
+    AlreadyMember,
+    InvitationNotFound,
+    InvitationForAnotherEmail,
+    SignUpClosed,
+    InvitationRequired,
+    PreconditionRequired,
+    PreconditionFailed,
+    Conflict,
+    TooManyRequests(u64),
+    Busy,
+    StorageUnavailable,
+    Internal,
+}
+
+/// What a failure answers, apart from its data.
+struct Row {
+    status: StatusCode,
+    code: &'static str,
+    title: &'static str,
+    detail: &'static str,
+}
+
+/// A client may try again after so many seconds when the server is busy or cannot store.
+const RETRY_SECONDS: u64 = 2;
+
+impl Failure {
+    /// Something that must not happen. The cause goes to the log, not to the client.
+    pub(crate) fn internal(cause: impl Display) -> Self {
+        tracing::error!(%cause, "a request failed inside the server");
+        Self::Internal
+    }
+
+    /// One thing that is wrong with a request.
+    pub(crate) fn violation(code: &'static str, path: &str) -> Self {
+        Self::InvalidRequest(vec![Violation::new(code, path)])
+    }
+
+    #[expect(clippy::too_many_lines, reason = "it is one table")]
+    fn row(&self) -> Row {
+        let (status, code, title, detail) = match self {
+            Self::InvalidJson => (
+                StatusCode::BAD_REQUEST,
+                "invalid_json",
+                "The body is not JSON",
+                "send one JSON document, in UTF-8",
+            ),
+            Self::InvalidEncoding => (
+                StatusCode::BAD_REQUEST,
+                "invalid_encoding",
+                "The body is not Unicode",
+                "send UTF-8 without lone surrogates",
+            ),
+            Self::PasswordEncoding => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid_encoding",
+                "The password is not Unicode",
+                "choose a password without lone surrogates",
+            ),
+            Self::InvalidRequest(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid_request",
+                "The request is not valid",
+                "correct what `violations` lists and send it again",
+            ),
+            Self::InvalidPolicy(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid_policy",
+                "The policy is not valid",
+                "correct what `violations` lists and send it again; nothing was saved",
+            ),
+            Self::UnsupportedMediaType => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "The content type is not JSON",
+                "send the header `content-type: application/json`",
+            ),
+            Self::BodyTooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "body_too_large",
+                "The body is too large",
+                "send at most 64 KiB",
+            ),
+            Self::BodyTimeout => (
+                StatusCode::REQUEST_TIMEOUT,
+                "body_timeout",
+                "The body did not arrive",
+                "send the whole body within 30 seconds",
+            ),
+            Self::NotFound => (
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "Not found",
+                "check the id or name; what you may not see is not found either",
+            ),
+            Self::RouteNotFound => (
+                StatusCode::NOT_FOUND,
+                "route_not_found",
+                "There is nothing at this address",
+                "check the path against `/openapi.json`",
+            ),
+            Self::MethodNotAllowed => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "This address does not take this method",
+                "use one of the methods of the `allow` header",
+            ),
+            Self::Unauthenticated => (
+                StatusCode::UNAUTHORIZED,
+                "unauthenticated",
+                "You are not logged in",
+                "log in and try again",
+            ),
+            Self::InvalidCredentials => (
+                StatusCode::UNAUTHORIZED,
+                "invalid_credentials",
+                "The e-mail or the password is wrong",
+                "check both and try again",
+            ),
+            Self::WrongPassword => (
+                StatusCode::FORBIDDEN,
+                "wrong_password",
+                "The password is wrong",
+                "enter your current password",
+            ),
+            Self::CrossOrigin => (
+                StatusCode::FORBIDDEN,
+                "cross_origin_refused",
+                "The request comes from another site",
+                "send it from the server's own pages, or with an `authorization` header in place of the cookie",
+            ),
+            Self::NotPermitted => (
+                StatusCode::FORBIDDEN,
+                "not_permitted",
+                "Your role does not allow this",
+                "ask a super admin of the organization",
+            ),
+            Self::PolicyNotMet(_) => (
+                StatusCode::FORBIDDEN,
+                "security_policy_not_met",
+                "Access denied: security policy not met",
+                "follow the `cure` of each of `reasons`",
+            ),
+            Self::ReauthenticationRequired => (
+                StatusCode::FORBIDDEN,
+                "reauthentication_required",
+                "Enter your password once more",
+                "re-authenticate; it is good for 5 minutes",
+            ),
+            Self::PasswordNotAccepted(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "password_not_accepted",
+                "The password does not satisfy the policy",
+                "choose a password that meets every requirement of `verdict`",
+            ),
+            Self::PoliciesConflict => (
+                StatusCode::CONFLICT,
+                "policies_conflict",
+                "No password satisfies all of your organizations",
+                "leave one of them, or ask a super admin to loosen its rules",
+            ),
+            Self::EmailTaken => (
+                StatusCode::CONFLICT,
+                "email_taken",
+                "There is an account with this e-mail",
+                "log in instead",
+            ),
+            Self::SlugTaken => (
+                StatusCode::CONFLICT,
+                "slug_taken",
+                "Another organization has this slug",
+                "choose another slug, or leave it out",
+            ),
+            Self::LastSuperAdmin => (
+                StatusCode::CONFLICT,
+                "last_super_admin",
+                "An organization needs a super admin",
+                "make another member super admin first",
+            ),
+            Self::AlreadyMember => (
+                StatusCode::CONFLICT,
+                "already_member",
+                "This person is a member already",
+                "change the member's role instead",
+            ),
+            Self::InvitationNotFound => (
+                StatusCode::NOT_FOUND,
+                "invitation_not_found",
+                "The invitation is not valid",
+                "it was used, withdrawn or has expired: ask for a new one",
+            ),
+            Self::InvitationForAnotherEmail => (
+                StatusCode::FORBIDDEN,
+                "invitation_for_another_email",
+                "The invitation is for another e-mail",
+                "use the e-mail that was invited, or ask for an invitation of this one",
+            ),
+            Self::SignUpClosed => (
+                StatusCode::FORBIDDEN,
+                "sign_up_closed",
+                "Sign-up is closed",
+                "ask the operator of this server",
+            ),
+            Self::InvitationRequired => (
+                StatusCode::FORBIDDEN,
+                "invitation_required",
+                "Sign-up needs an invitation",
+                "ask a member of your organization for an invitation link",
+            ),
+            Self::PreconditionRequired => (
+                StatusCode::PRECONDITION_REQUIRED,
+                "precondition_required",
+                "Say which version you have seen",
+                "send the `etag` of the policy as `if-match`",
+            ),
+            Self::PreconditionFailed => (
+                StatusCode::PRECONDITION_FAILED,
+                "precondition_failed",
+                "Somebody else has changed it",
+                "read the current version and apply your change to it",
+            ),
+            Self::Conflict => (
+                StatusCode::CONFLICT,
+                "conflict",
+                "Something else changed it at the same time",
+                "read the current state and try again",
+            ),
+            Self::TooManyRequests(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "too_many_requests",
+                "Too many attempts",
+                "wait as long as `retryAfter` says, in seconds",
+            ),
+            Self::Busy => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "The server is busy",
+                "try again in a moment",
+            ),
+            Self::StorageUnavailable => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "storage_unavailable",
+                "The server cannot store right now",
+                "try again in a moment; nothing of this request was stored",
+            ),
+            Self::Internal => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "Something went wrong inside the server",
+                "try again; the log says more, under the `x-request-id` of this answer",
+            ),
+        };
+        Row {
+            status,
+            code,
+            title,
+            detail,
+        }
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooManyRequests(seconds) => Some(*seconds),
+            Self::Busy | Self::StorageUnavailable => Some(RETRY_SECONDS),
+            _ => None,
+        }
+    }
+
+    fn problem(self) -> Problem {
+        let Row {
+            status,
+            code,
+            title,
+            detail,
+        } = self.row();
+        let mut problem = Problem::new(status, code, title, detail);
+        problem.retry_after = self.retry_after();
+        match self {
+            Self::InvalidRequest(violations) | Self::InvalidPolicy(violations) => problem.violations = violations,
+            Self::PolicyNotMet(decision) => problem.reasons = decision.reasons().to_vec(),
+            Self::PasswordNotAccepted(verdict) => problem.verdict = Some(verdict),
+            Self::PasswordEncoding => problem.verdict = Some(PasswordVerdict::invalid_encoding()),
+            Self::ReauthenticationRequired => problem.cure = Some("/account/reauthenticate"),
+            Self::PoliciesConflict => problem.cure = Some("/organizations"),
+            Self::Unauthenticated => problem.cure = Some("/login"),
+            _ => {}
+        }
+        problem
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let problem = self.problem();
+        let retry_after = problem.retry_after;
+        let is_unauthorized = problem.status == StatusCode::UNAUTHORIZED.as_u16();
+        let mut response = problem.into_response();
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if is_unauthorized {
+            // RFC 9110 15.5.2 wants a challenge with every 401.
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(cause) => {
+                tracing::warn!(%cause, "the store cannot be used right now");
+                Self::StorageUnavailable
+            }
+            StoreError::Broken(cause) => Self::internal(cause),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! HTTP: one file per resource. A handler reads, asks the core, and writes; what may pass is decided in [`gate`].
+
+mod access;
+mod account_password;
+mod attempt;
+mod body;
+mod client;
+mod compliance;
+mod cookie;
+mod docs;
+mod fields;
+mod gate;
+mod headers;
+mod health;
+mod invitation_use;
+mod invitations;
+mod login;
+mod logout;
+mod members;
+mod openapi;
+mod organizations;
+mod origin;
+mod password_check;
+mod password_rules;
+mod policy_changes;
+mod policy_preview;
+mod presets;
+mod reauthenticate;
+mod registry;
+mod request_log;
+mod routes;
+mod security_policy;
+mod session;
+mod sign_up;
+mod web;
+
+use axum::{Extension, Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub(crate) use self::openapi::text;
+pub use self::{gate::Gate, openapi::document, registry::Declared};
+use crate::{app::App, error::Failure};
+
+/// The whole server as a service.
+pub fn router(app: &App) -> Router {
+    let (router, _) = routes::all().into_parts();
+    router
+        .fallback(web::serve)
+        .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
+        .with_state(app.clone())
+        .layer(Extension(app.clone()))
+        .layer(CatchPanicLayer::custom(headers::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), headers::add))
+        .layer(middleware::from_fn_with_state(app.clone(), request_log::write))
+}
+
+/// Every route with its gate, for the test that walks them.
+#[must_use]
+pub fn declared_routes() -> Vec<Declared> {
+    routes::all().declared().to_vec()
+}

@@ -1,0 +1,84 @@
+use axum::{Json, extract::State};
+use lockstep_core::{access::Role, compliance::PasswordState};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::gate::Access;
+use crate::{app::App, error::Failure};
+
+/// Who satisfies the password policy as it is now (spec A27, A28).
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Compliance {
+    /// The version of the policy.
+    version: u64,
+    /// Members in all.
+    total: usize,
+    compliant: usize,
+    non_compliant: usize,
+    unknown: usize,
+    not_applicable: usize,
+    lists: ComplianceLists,
+}
+
+/// The same members by name.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ComplianceLists {
+    compliant: Vec<ListedMember>,
+    non_compliant: Vec<ListedMember>,
+    unknown: Vec<ListedMember>,
+    not_applicable: Vec<ListedMember>,
+}
+
+/// A member.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ListedMember {
+    member_id: Uuid,
+    email: String,
+    name: String,
+    role: Role,
+}
+
+/// Who complies, who does not, and of whom it is not known.
+#[utoipa::path(
+    get, path = "/v1/organizations/{org}/compliance", tag = "people", operation_id = "getCompliance",
+    params(("org" = String, Path, description = "Id or slug")),
+    responses((status = 200, description = "Counts and lists", body = Compliance)),
+)]
+pub(super) async fn get_compliance(State(app): State<App>, access: Access) -> Result<Json<Compliance>, Failure> {
+    let policy = &access.membership.organization.policy;
+    let mut lists = ComplianceLists::default();
+    for member in app.store.members(access.membership.organization.id).await? {
+        let list = match member.facts(policy).password {
+            PasswordState::Compliant => &mut lists.compliant,
+            PasswordState::NonCompliant => &mut lists.non_compliant,
+            PasswordState::Unknown => &mut lists.unknown,
+            PasswordState::NotApplicable => &mut lists.not_applicable,
+        };
+        list.push(ListedMember {
+            member_id: member.account_id,
+            email: member.email,
+            name: member.name,
+            role: member.role,
+        });
+    }
+    let [compliant, non_compliant, unknown, not_applicable] = [
+        &lists.compliant,
+        &lists.non_compliant,
+        &lists.unknown,
+        &lists.not_applicable,
+    ]
+    .map(Vec::len);
+    Ok(Json(Compliance {
+        version: policy.version,
+        total: compliant + non_compliant + unknown + not_applicable,
+        compliant,
+        non_compliant,
+        unknown,
+        not_applicable,
+        lists,
+    }))
+}

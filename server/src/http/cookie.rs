@@ -1,0 +1,46 @@
+//! The cookie that carries a browser's session token.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use crate::{config::Settings, error::Failure, token::Token};
+
+/// The prefix makes browsers refuse the cookie unless it is `Secure`, for this host alone and for every path.
+const NAME: &str = "__Host-lockstep";
+/// Over plain HTTP that prefix does not work.
+const DEVELOPMENT_NAME: &str = "lockstep";
+
+fn name(settings: &Settings) -> &'static str {
+    if settings.development { DEVELOPMENT_NAME } else { NAME }
+}
+
+pub(super) fn read(settings: &Settings, headers: &HeaderMap) -> Option<String> {
+    let cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let mut values = cookies
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(cookie, _)| *cookie == name(settings));
+    let (_, value) = values.next()?;
+    Some(value.to_owned())
+}
+
+pub(super) fn set(settings: &Settings, token: &Token, seconds: u32) -> Result<HeaderValue, Failure> {
+    cookie(settings, token.as_str(), seconds)
+}
+
+pub(super) fn clear(settings: &Settings) -> Result<HeaderValue, Failure> {
+    cookie(settings, "", 0)
+}
+
+fn cookie(settings: &Settings, value: &str, seconds: u32) -> Result<HeaderValue, Failure> {
+    let secure = if settings.development { "" } else { "; Secure" };
+    let text = format!(
+        "{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}",
+        name(settings)
+    );
+    let mut header = HeaderValue::from_str(&text).map_err(Failure::internal)?;
+    header.set_sensitive(true);
+    Ok(header)
+}

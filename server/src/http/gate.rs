@@ -1,0 +1,234 @@
+//! What a request must pass before its handler runs: one function for every route. It fails closed.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension,
+    extract::{FromRequestParts, RawPathParams, Request, State},
+    http::{HeaderMap, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use lockstep_core::access::{Capability, Decision};
+
+use super::{body, cookie, invitation_use, origin};
+use crate::{
+    app::App,
+    error::Failure,
+    store::{Membership, Organization, Person, Session},
+    token::{Token, TokenKind},
+};
+
+/// What a route asks of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Nothing: who calls it need not be known.
+    Public,
+    /// A session. Whatever cures an unmet policy is behind this gate and no other (spec G7).
+    SignedIn,
+    /// A member of the organization of the path, whatever the decision: reading the password rules, and leaving.
+    Member,
+    /// As [`Gate::Member`], or an invitation token in the query (spec R10).
+    MemberOrInvited,
+    /// A member whom the decision allows and whose role has the capability.
+    Allowed(Capability),
+    /// As [`Gate::Allowed`] with [`Capability::UseOrganization`]; a super admin passes whatever the decision, because
+    /// loosening stays open to one. The handler holds such a caller to loosening.
+    AllowedOrLoosening,
+}
+
+/// Who calls, with everything that decides what they may do, as it is now.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) session: Session,
+    pub(crate) token: Token,
+    pub(crate) person: Arc<Person>,
+}
+
+/// A caller in an organization.
+#[derive(Clone)]
+pub(crate) struct Access {
+    pub(crate) caller: Caller,
+    pub(crate) membership: Arc<Membership>,
+    pub(crate) decision: Decision,
+}
+
+/// Whoever may read an organization's password rules.
+#[derive(Clone)]
+pub(crate) enum Reader {
+    Member(Box<Access>),
+    Invited {
+        email: String,
+        organization: Arc<Organization>,
+        key: String,
+    },
+}
+
+/// A session is noted as used at most this often, so that reading does not mean writing.
+const SECONDS_BETWEEN_NOTES: i64 = 15;
+
+pub(super) async fn enter(
+    State(gate): State<Gate>,
+    Extension(app): Extension<App>,
+    path: RawPathParams,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match admit(gate, &app, &path, &mut request).await {
+        Ok(()) => next.run(request).await,
+        Err(failure) => failure.into_response(),
+    }
+}
+
+async fn admit(gate: Gate, app: &App, path: &RawPathParams, request: &mut Request) -> Result<(), Failure> {
+    body::refuse_announced_size(request.headers())?;
+    origin::check(app, request.method(), request.headers())?;
+    if gate == Gate::Public {
+        return Ok(());
+    }
+    if gate == Gate::MemberOrInvited
+        && let Some(token) = invitation_use::token_in(request.uri())
+    {
+        let reader = invited(app, path, &token).await?;
+        request.extensions_mut().insert(reader);
+        return Ok(());
+    }
+    let caller = authenticate(app, request.headers()).await?;
+    let access = match gate {
+        Gate::Public | Gate::SignedIn => None,
+        Gate::Member | Gate::MemberOrInvited => Some(membership(&caller, path)?),
+        Gate::Allowed(capability) => Some(allowed(membership(&caller, path)?, capability)?),
+        Gate::AllowedOrLoosening => Some(allowed_or_loosening(membership(&caller, path)?)?),
+    };
+    request.extensions_mut().insert(caller);
+    if let Some(access) = access {
+        request
+            .extensions_mut()
+            .insert(Reader::Member(Box::new(access.clone())));
+        request.extensions_mut().insert(access);
+    }
+    Ok(())
+}
+
+/// The caller behind the `authorization` header or, without one, the cookie.
+async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
+    let text = match headers.get(header::AUTHORIZATION) {
+        Some(value) => value.to_str().ok().and_then(|value| {
+            let (scheme, token) = value.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+        }),
+        None => cookie::read(&app.settings, headers),
+    };
+    let token = text
+        .and_then(|text| Token::parse(TokenKind::Session, &text))
+        .ok_or(Failure::Unauthenticated)?;
+    let session = app
+        .store
+        .session(&token.hash())
+        .await?
+        .ok_or(Failure::Unauthenticated)?;
+    let person = app
+        .store
+        .person(session.account_id)
+        .await?
+        .ok_or(Failure::Unauthenticated)?;
+    let now = app.now();
+    if now.is_at_or_after(person.session_policy().end(session.created_at, session.last_seen_at)) {
+        return Err(Failure::Unauthenticated);
+    }
+    if now.is_at_or_after(session.last_seen_at.plus_seconds(SECONDS_BETWEEN_NOTES))
+        && let Err(error) = app.store.touch_session(session.id, now).await
+    {
+        // The session ends earlier than it should, which is safe; the request itself can be answered.
+        tracing::warn!(?error, "the use of a session was not noted");
+    }
+    Ok(Caller {
+        session,
+        token,
+        person: Arc::new(person),
+    })
+}
+
+fn membership(caller: &Caller, path: &RawPathParams) -> Result<Access, Failure> {
+    let membership = caller
+        .person
+        .membership(organization_in(path)?)
+        .ok_or(Failure::NotFound)?;
+    Ok(Access {
+        decision: caller.person.decision(membership),
+        membership: Arc::new(membership.clone()),
+        caller: caller.clone(),
+    })
+}
+
+fn allowed(access: Access, capability: Capability) -> Result<Access, Failure> {
+    if access.decision != Decision::Allow {
+        return Err(Failure::PolicyNotMet(access.decision));
+    }
+    access.require(capability)?;
+    Ok(access)
+}
+
+fn allowed_or_loosening(access: Access) -> Result<Access, Failure> {
+    if access.membership.role.can(Capability::ManageSecurity) {
+        Ok(access)
+    } else {
+        allowed(access, Capability::UseOrganization)
+    }
+}
+
+async fn invited(app: &App, path: &RawPathParams, token: &str) -> Result<Reader, Failure> {
+    let (invitation, organization) = invitation_use::find(app, token).await?;
+    let wanted = organization_in(path)?;
+    if wanted != organization.slug && wanted != organization.id.to_string() {
+        return Err(Failure::NotFound);
+    }
+    Ok(Reader::Invited {
+        email: invitation.email.text,
+        organization: Arc::new(organization),
+        key: invitation.id.to_string(),
+    })
+}
+
+fn organization_in(path: &RawPathParams) -> Result<&str, Failure> {
+    let parameter = path.iter().find(|(name, _)| *name == "org");
+    parameter
+        .map(|(_, value)| value)
+        .ok_or_else(|| Failure::internal("a gated route has no {org}"))
+}
+
+impl Access {
+    pub(crate) fn require(&self, capability: Capability) -> Result<(), Failure> {
+        if self.membership.role.can(capability) {
+            Ok(())
+        } else {
+            Err(Failure::NotPermitted)
+        }
+    }
+}
+
+impl Reader {
+    pub(crate) fn organization(&self) -> &Organization {
+        match self {
+            Self::Member(access) => &access.membership.organization,
+            Self::Invited { organization, .. } => organization,
+        }
+    }
+}
+
+macro_rules! extracted {
+    ($type:ty) => {
+        impl<S: Sync> FromRequestParts<S> for $type {
+            type Rejection = Failure;
+
+            async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+                let found = parts.extensions.get::<Self>().cloned();
+                found.ok_or_else(|| Failure::internal(concat!("no gate has left a ", stringify!($type))))
+            }
+        }
+    };
+}
+
+extracted!(Caller);
+extracted!(Access);
+extracted!(Reader);

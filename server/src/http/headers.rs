@@ -1,0 +1,52 @@
+//! Headers of every answer.
+
+use std::any::Any;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use crate::{app::App, error::Failure};
+
+/// WebAssembly needs `wasm-unsafe-eval`; no script is inline. Component libraries write style elements.
+const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; \
+                   style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
+                   form-action 'self'; frame-ancestors 'none'";
+
+pub(super) async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/v1");
+    let mut response = next.run(request).await;
+    let mut put = |name: HeaderName, value: &'static str| {
+        response
+            .headers_mut()
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    };
+    put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    put(header::CONTENT_SECURITY_POLICY, CSP);
+    put(header::REFERRER_POLICY, "no-referrer");
+    put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    if is_api {
+        put(header::CACHE_CONTROL, "no-store");
+    } else {
+        put(header::CACHE_CONTROL, "no-cache");
+    }
+    if app.settings.is_https() {
+        put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    response
+}
+
+/// A panic ends one request, not the server.
+#[expect(clippy::needless_pass_by_value, reason = "the signature is tower-http's")]
+pub(super) fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let text = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied());
+    Failure::internal(text.unwrap_or("a panic")).into_response()
+}

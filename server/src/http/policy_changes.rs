@@ -1,0 +1,64 @@
+//! What differs between two policies, field by field.
+
+use lockstep_core::policy::SecurityPolicy;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::error::Failure;
+
+/// One changed field.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub(super) struct PolicyChange {
+    /// As in `password.minLength`.
+    path: String,
+    /// Absent: it was not set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    old: Option<Value>,
+    /// Absent: it is not set any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    new: Option<Value>,
+}
+
+/// Exactly the fields that differ, in the order of their names; the version is not one of them.
+pub(super) fn between(old: &SecurityPolicy, new: &SecurityPolicy) -> Result<Vec<PolicyChange>, Failure> {
+    let new = SecurityPolicy {
+        version: old.version,
+        ..new.clone()
+    };
+    let (old, new) = (document(old)?, document(&new)?);
+    let mut changes = Vec::new();
+    compare("", &old, &new, &mut changes);
+    Ok(changes)
+}
+
+fn document(policy: &SecurityPolicy) -> Result<Map<String, Value>, Failure> {
+    match serde_json::to_value(policy) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        _ => Err(Failure::internal("a policy is no object")),
+    }
+}
+
+fn compare(parent: &str, old: &Map<String, Value>, new: &Map<String, Value>, changes: &mut Vec<PolicyChange>) {
+    let mut names: Vec<_> = old.keys().chain(new.keys()).collect();
+    names.sort();
+    names.dedup();
+    for name in names {
+        let path = if parent.is_empty() {
+            name.clone()
+        } else {
+            format!("{parent}.{name}")
+        };
+        match (old.get(name), new.get(name)) {
+            (Some(Value::Object(old)), Some(Value::Object(new))) => compare(&path, old, new, changes),
+            (old, new) if old != new => changes.push(PolicyChange {
+                path,
+                old: old.cloned(),
+                new: new.cloned(),
+            }),
+            _ => {}
+        }
+    }
+}

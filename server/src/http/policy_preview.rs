@@ -1,0 +1,103 @@
+use axum::{Json, extract::State};
+use lockstep_core::{
+    access::{Capability, Decision, Principal, ReasonCode, Role, decide},
+    compliance::PasswordState,
+    policy::SecurityPolicy,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{
+    body::JsonBytes,
+    gate::Access,
+    policy_changes::{self, PolicyChange},
+    security_policy::patched,
+};
+use crate::{app::App, error::Failure, store::StoredMember};
+
+/// What a changed policy would do, before anything changes.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Preview {
+    /// The version that the patch was applied to.
+    version: u64,
+    /// Members in all.
+    total: usize,
+    /// Affected members who must do more than enter their password again.
+    blocked: usize,
+    /// Affected members whose password has to be entered again before anybody knows.
+    unknown: usize,
+    /// Everybody who could not use the organization right after the change (spec A10).
+    affected: Vec<AffectedMember>,
+    /// Exactly the fields that would change.
+    changes: Vec<PolicyChange>,
+}
+
+/// A member who could not use the organization.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AffectedMember {
+    member_id: Uuid,
+    email: String,
+    name: String,
+    role: Role,
+    password_state: PasswordState,
+    decision: Decision,
+    /// The change does it: with the policy as it is the member is allowed.
+    newly_affected: bool,
+}
+
+/// Who would be kept out by a change? Takes the same merge patch as the change itself, and decides by the same
+/// function as every request.
+#[utoipa::path(
+    post, path = "/v1/organizations/{org}/security-policy/preview", tag = "policy",
+    operation_id = "previewSecurityPolicy",
+    params(("org" = String, Path, description = "Id or slug")),
+    request_body(content = Object, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The impact", body = Preview)),
+)]
+pub(super) async fn preview(
+    State(app): State<App>,
+    access: Access,
+    JsonBytes(body): JsonBytes,
+) -> Result<Json<Preview>, Failure> {
+    access.require(Capability::ManageSecurity)?;
+    let current = &access.membership.organization.policy;
+    let next = patched(&access, &body)?;
+    let members = app.store.members(access.membership.organization.id).await?;
+    let affected: Vec<_> = members
+        .iter()
+        .filter_map(|member| affected(member, current, &next))
+        .collect();
+    let is_unknown = |member: &&AffectedMember| {
+        member
+            .decision
+            .reasons()
+            .iter()
+            .all(|reason| reason.code == ReasonCode::PasswordUnknown)
+    };
+    let unknown = affected.iter().filter(is_unknown).count();
+    Ok(Json(Preview {
+        version: current.version,
+        total: members.len(),
+        blocked: affected.len() - unknown,
+        unknown,
+        affected,
+        changes: policy_changes::between(current, &next)?,
+    }))
+}
+
+fn affected(member: &StoredMember, current: &SecurityPolicy, next: &SecurityPolicy) -> Option<AffectedMember> {
+    let decision_under = |policy| decide(Principal::Session, &member.facts(policy), policy);
+    let decision = decision_under(next);
+    (decision != Decision::Allow).then(|| AffectedMember {
+        member_id: member.account_id,
+        email: member.email.clone(),
+        name: member.name.clone(),
+        role: member.role,
+        password_state: member.facts(next).password,
+        decision,
+        newly_affected: decision_under(current) == Decision::Allow,
+    })
+}

@@ -1,0 +1,119 @@
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use lockstep_core::{
+    access::{Capability, Decision, is_fresh},
+    policy::SecurityPolicy,
+};
+use serde_json::json;
+
+use super::{body::JsonBytes, client::Client, gate::Access, policy_changes};
+use crate::{
+    app::App,
+    audit::{Event, EventType},
+    error::Failure,
+};
+
+/// The organization's whole policy. Its `etag` is what a change needs as `if-match`.
+#[utoipa::path(
+    get, path = "/v1/organizations/{org}/security-policy", tag = "policy", operation_id = "getSecurityPolicy",
+    params(("org" = String, Path, description = "Id or slug")),
+    responses((
+        status = 200, description = "The policy", body = SecurityPolicy,
+        headers(("etag" = String, description = "The version, quoted")),
+    )),
+)]
+pub(super) async fn get(access: Access) -> Result<Response, Failure> {
+    answer(&access.membership.organization.policy)
+}
+
+/// Change the policy by a JSON merge patch: an absent field stays, `null` removes an optional setting. It needs the
+/// version that was seen as `if-match`, and a fresh re-authentication. A change of nothing keeps the version.
+#[utoipa::path(
+    patch, path = "/v1/organizations/{org}/security-policy", tag = "policy", operation_id = "updateSecurityPolicy",
+    params(
+        ("org" = String, Path, description = "Id or slug"),
+        ("if-match" = String, Header, description = "The `etag` of the version that was seen"),
+    ),
+    request_body(content = Object, content_type = "application/merge-patch+json"),
+    responses((
+        status = 200, description = "The policy as it is now", body = SecurityPolicy,
+        headers(("etag" = String, description = "The version, quoted")),
+    )),
+)]
+pub(super) async fn patch(
+    State(app): State<App>,
+    client: Client,
+    access: Access,
+    headers: HeaderMap,
+    JsonBytes(body): JsonBytes,
+) -> Result<Response, Failure> {
+    access.require(Capability::ManageSecurity)?;
+    let organization = &access.membership.organization;
+    let current = &organization.policy;
+    if_match(&headers, current)?;
+    let next = patched(&access, &body)?;
+    if !is_fresh(access.caller.session.authenticated_at, app.now()) {
+        return Err(Failure::ReauthenticationRequired);
+    }
+    if next == *current {
+        return answer(current);
+    }
+    let changes = policy_changes::between(current, &next)?;
+    let saved = SecurityPolicy {
+        version: current.version + 1,
+        ..next
+    };
+    let actor = client.actor_for(&access.caller.person.account);
+    let event = Event::new(EventType::PolicyChanged, &actor, app.now())
+        .of(organization.id)
+        .with("version", json!(saved.version))
+        .with("changes", json!(changes));
+    let mut change = app.store.change().await?;
+    if !change.save_policy(organization.id, current.version, &saved).await? {
+        return Err(Failure::PreconditionFailed);
+    }
+    change.record(&event).await?;
+    change.commit().await?;
+    answer(&saved)
+}
+
+/// The policy after the patch. A super admin whom the policy itself keeps out may loosen it, and nothing else.
+pub(super) fn patched(access: &Access, patch: &[u8]) -> Result<SecurityPolicy, Failure> {
+    let current = &access.membership.organization.policy;
+    let next = current
+        .patched(patch)
+        .map_err(|violations| match violations.first().map(|fault| fault.code) {
+            Some("invalid_json") => Failure::InvalidJson,
+            Some("invalid_encoding") => Failure::InvalidEncoding,
+            _ => Failure::InvalidPolicy(violations),
+        })?;
+    if access.decision == Decision::Allow || current.is_only_loosened_by(&next) {
+        Ok(next)
+    } else {
+        Err(Failure::PolicyNotMet(access.decision.clone()))
+    }
+}
+
+fn etag(policy: &SecurityPolicy) -> String {
+    format!("\"{}\"", policy.version)
+}
+
+fn if_match(headers: &HeaderMap, current: &SecurityPolicy) -> Result<(), Failure> {
+    let seen = headers.get(header::IF_MATCH).ok_or(Failure::PreconditionRequired)?;
+    if *seen == etag(current) {
+        Ok(())
+    } else {
+        Err(Failure::PreconditionFailed)
+    }
+}
+
+fn answer(policy: &SecurityPolicy) -> Result<Response, Failure> {
+    let etag = HeaderValue::from_str(&etag(policy)).map_err(Failure::internal)?;
+    let mut response = Json(policy).into_response();
+    response.headers_mut().insert(header::ETAG, etag);
+    Ok(response)
+}

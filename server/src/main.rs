@@ -1,0 +1,7 @@
+//! The program `lockstep`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lockstep_server::run()
+}

@@ -1,0 +1,82 @@
+use lockstep_core::{
+    password::{Context, PasswordVerdict},
+    policy::PasswordPolicy,
+};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::Password;
+use crate::{
+    error::Failure,
+    queue::{Queue, QueueError},
+};
+
+/// What one organization asks of a password, and who chooses it.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules {
+    pub(crate) organization_id: Uuid,
+    pub(crate) policy: PasswordPolicy,
+    pub(crate) context: Context,
+}
+
+/// The verdict under one organization's policy, to be stored (spec R5).
+#[derive(Clone, Debug)]
+pub(crate) struct Judgement {
+    pub(crate) organization_id: Uuid,
+    pub(crate) policy: PasswordPolicy,
+    pub(crate) verdict: PasswordVerdict,
+}
+
+/// Calls the one evaluator (spec G1) where it harms nobody: an estimate can take a tenth of a second.
+#[derive(Clone, Debug)]
+pub(crate) struct Judge {
+    queue: Queue,
+}
+
+impl Judge {
+    pub(crate) fn new(queue: Queue) -> Self {
+        Self { queue }
+    }
+
+    /// Judges `password` under each of `rules`.
+    ///
+    /// # Errors
+    /// [`Failure::PasswordEncoding`] when it is not Unicode.
+    pub(crate) async fn judge(&self, password: &Password, rules: Vec<Rules>) -> Result<Vec<Judgement>, Failure> {
+        let Some(written) = password.written() else {
+            return Err(Failure::PasswordEncoding);
+        };
+        let written = Zeroizing::new(written.to_owned());
+        let work = move || {
+            let judge_one = |rules: Rules| Judgement {
+                verdict: rules.policy.evaluate(&written, &rules.context),
+                organization_id: rules.organization_id,
+                policy: rules.policy,
+            };
+            rules.into_iter().map(judge_one).collect()
+        };
+        self.queue.run(work).await.map_err(|error| match error {
+            QueueError::Full => Failure::Busy,
+            QueueError::Failed => Failure::internal("a password was not judged"),
+        })
+    }
+
+    /// As [`Judge::judge`], under one policy.
+    pub(crate) async fn verdict(
+        &self,
+        password: &Password,
+        policy: PasswordPolicy,
+        context: Context,
+    ) -> Result<PasswordVerdict, Failure> {
+        let rules = Rules {
+            organization_id: Uuid::nil(),
+            policy,
+            context,
+        };
+        let mut judgements = self.judge(password, vec![rules]).await?;
+        judgements
+            .pop()
+            .map(|judgement| judgement.verdict)
+            .ok_or_else(|| Failure::internal("no verdict"))
+    }
+}

@@ -1,0 +1,51 @@
+//! Work that keeps a core busy, in a bounded queue, so that a flood of it cannot starve the rest.
+
+use std::sync::Arc;
+
+use tokio::{sync::Semaphore, task};
+
+/// As many workers as cores, and a bounded number of tasks that wait for one.
+#[derive(Clone, Debug)]
+pub(crate) struct Queue {
+    places: Arc<Semaphore>,
+    workers: Arc<Semaphore>,
+}
+
+/// Why there is no result.
+#[derive(Debug)]
+pub(crate) enum QueueError {
+    /// Too many tasks wait already.
+    Full,
+    /// The task panicked, or the server is stopping.
+    Failed,
+}
+
+impl Queue {
+    pub(crate) fn new(workers: usize, waiting: usize) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(workers + waiting)),
+            workers: Arc::new(Semaphore::new(workers)),
+        }
+    }
+
+    /// Runs `work` on a thread where blocking harms nobody.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, QueueError> {
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_| QueueError::Full)?;
+        let worker = Arc::clone(&self.workers)
+            .acquire_owned()
+            .await
+            .map_err(|_| QueueError::Failed)?;
+        // The task holds its permits itself: when the client goes away, the work goes on and still counts.
+        task::spawn_blocking(move || {
+            let _permits = (place, worker);
+            work()
+        })
+        .await
+        .map_err(|_| QueueError::Failed)
+    }
+}

@@ -1,0 +1,39 @@
+//! Randomness: the only file that asks for it.
+
+use lockstep_core::time::Timestamp;
+use uuid::{Builder, Uuid};
+
+const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// `N` random bytes from the operating system.
+///
+/// # Panics
+/// When the operating system has none. Nothing can go on without them, and the request ends as a 500.
+#[expect(clippy::expect_used, reason = "without randomness nothing is safe to do")]
+pub(crate) fn bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
+
+/// `length` random characters of 0–9, A–Z, a–z, each worth 5.95 bits.
+pub(crate) fn base62(length: usize) -> String {
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        // Six bits that are no index are thrown away, so that every character is as likely as any other.
+        let characters = bytes::<64>()
+            .into_iter()
+            .filter_map(|byte| BASE62.get(usize::from(byte & 63)));
+        text.extend(
+            characters
+                .take(length - text.len())
+                .map(|character| char::from(*character)),
+        );
+    }
+    text
+}
+
+/// A new id: a UUIDv7, which sorts by time. It is no secret.
+pub(crate) fn id(now: Timestamp) -> Uuid {
+    Builder::from_unix_timestamp_millis(now.unix_millis().unsigned_abs(), &bytes()).into_uuid()
+}

@@ -1,0 +1,43 @@
+use std::{future::Future, io, net::SocketAddr, time::Duration};
+
+use tokio::{net::TcpListener, sync::oneshot, time::timeout};
+
+use crate::{app::App, http};
+
+/// Requests that are being answered when the server is told to stop have this long to end.
+const DRAIN: Duration = Duration::from_secs(20);
+
+/// Answers requests on `listener` until `stop` is ready; then ends what is begun, and closes the store.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    app: &App,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let (stopping, stopped) = oneshot::channel();
+    let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        stop.await;
+        tracing::info!("stopping: requests that were begun are finished");
+        let _ = stopping.send(());
+    });
+    let overdue = async {
+        if stopped.await.is_ok() {
+            tokio::time::sleep(DRAIN).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    let result = tokio::select! {
+        result = server => result,
+        () = overdue => {
+            tracing::warn!("some requests did not end in time");
+            Ok(())
+        }
+    };
+    // A writer that still holds the store must not keep the process alive.
+    let _ = timeout(DRAIN, app.store().close()).await;
+    result
+}

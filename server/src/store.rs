@@ -1,0 +1,33 @@
+//! What is remembered. No handler knows the backend: it reads through [`Store`] and writes through a [`Change`], whose
+//! parts and events commit together or not at all. Rows stay private to this module.
+
+mod accounts;
+mod change;
+mod error;
+mod invitations;
+mod members;
+mod open;
+mod organizations;
+mod person;
+mod sessions;
+
+use sqlx::SqlitePool;
+
+pub use self::open::{StartError, StoreOptions};
+pub(crate) use self::{
+    accounts::{Account, NewAccount},
+    change::Change,
+    error::StoreError,
+    invitations::Invitation,
+    members::StoredMember,
+    organizations::Organization,
+    person::{Membership, Person},
+    sessions::Session,
+};
+
+/// The database. Writers are one at a time in SQLite anyway, so they queue here, where waiting is fair.
+#[derive(Clone, Debug)]
+pub struct Store {
+    reads: SqlitePool,
+    writes: SqlitePool,
+}

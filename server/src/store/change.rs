@@ -1,0 +1,54 @@
+use sqlx::{Sqlite, Transaction};
+
+use super::{Store, StoreError};
+use crate::audit::Event;
+
+/// Writes that commit together. Dropped, it never happened.
+pub(crate) struct Change {
+    pub(super) transaction: Transaction<'static, Sqlite>,
+}
+
+impl Store {
+    /// Begins to write. The lock is taken at once: a transaction that begins with reading could not be retried.
+    pub(crate) async fn change(&self) -> Result<Change, StoreError> {
+        let transaction = self.writes.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Change { transaction })
+    }
+
+    /// Whether the store answers.
+    pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1 FROM accounts LIMIT 1")
+            .fetch_optional(&self.reads)
+            .await?;
+        Ok(())
+    }
+
+    /// Stores events that come without a change.
+    pub(crate) async fn record(&self, event: &Event) -> Result<(), StoreError> {
+        let mut change = self.change().await?;
+        change.record(event).await?;
+        change.commit().await
+    }
+}
+
+impl Change {
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.transaction.commit().await?)
+    }
+
+    pub(crate) async fn record(&mut self, event: &Event) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO audit_events (id, time, type, account_id, organization_id, event)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(event.id.to_string())
+        .bind(event.time.unix_millis())
+        .bind(&event.kind)
+        .bind(event.account_id.map(|id| id.to_string()))
+        .bind(event.organization_id.map(|id| id.to_string()))
+        .bind(event.to_json())
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+}

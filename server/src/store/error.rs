@@ -1,0 +1,55 @@
+use uuid::Uuid;
+
+/// Why the store did not answer.
+#[derive(Debug)]
+pub(crate) enum StoreError {
+    /// It is locked, full or gone: trying again later may help, and nothing was stored.
+    Unavailable(String),
+    /// What is stored, or a statement, is not what it should be.
+    Broken(String),
+}
+
+/// The primary result codes of SQLite that pass: busy, locked, read-only, interrupted, I/O error, full, cannot open.
+const PASSING: [u32; 7] = [5, 6, 8, 9, 10, 13, 14];
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let passes = match &error {
+            sqlx::Error::Database(database) => database
+                .code()
+                .and_then(|code| code.parse::<u32>().ok())
+                .is_some_and(|code| PASSING.contains(&(code & 0xff))),
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Io(_) => {
+                true
+            }
+            _ => false,
+        };
+        if passes {
+            Self::Unavailable(error.to_string())
+        } else {
+            Self::Broken(error.to_string())
+        }
+    }
+}
+
+/// Reads an id that this store wrote.
+pub(super) fn id(text: &str) -> Result<Uuid, StoreError> {
+    Uuid::parse_str(text).map_err(|error| StoreError::Broken(format!("`{text}` is no id: {error}")))
+}
+
+/// Reads a time that this store wrote.
+pub(super) fn time(millis: i64) -> Result<lockstep_core::time::Timestamp, StoreError> {
+    lockstep_core::time::Timestamp::from_unix_millis(millis)
+        .ok_or_else(|| StoreError::Broken(format!("{millis} is no time")))
+}
+
+/// Reads a role that this store wrote.
+pub(super) fn role(name: &str) -> Result<lockstep_core::access::Role, StoreError> {
+    lockstep_core::access::Role::from_name(name).ok_or_else(|| StoreError::Broken(format!("`{name}` is no role")))
+}
+
+/// Reads a policy that this store wrote.
+pub(super) fn policy(text: &str) -> Result<lockstep_core::policy::SecurityPolicy, StoreError> {
+    lockstep_core::policy::SecurityPolicy::parse(text)
+        .map_err(|violations| StoreError::Broken(format!("a stored policy cannot be read: {violations:?}")))
+}

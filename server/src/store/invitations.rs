@@ -1,0 +1,116 @@
+use lockstep_core::{access::Role, time::Timestamp};
+use uuid::Uuid;
+
+use super::{Change, Organization, Store, StoreError, error, organizations::OrganizationRow};
+use crate::email::EmailAddress;
+
+/// An invitation that nobody has used yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Invitation {
+    pub(crate) id: Uuid,
+    pub(crate) email: EmailAddress,
+    pub(crate) role: Role,
+    pub(crate) created_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct InvitationRow {
+    id: String,
+    email: String,
+    email_key: String,
+    role: String,
+    created_at: i64,
+    expires_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct InvitationWithOrganizationRow {
+    #[sqlx(flatten)]
+    invitation: InvitationRow,
+    #[sqlx(flatten)]
+    organization: OrganizationRow,
+}
+
+impl TryFrom<InvitationRow> for Invitation {
+    type Error = StoreError;
+
+    fn try_from(row: InvitationRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: error::id(&row.id)?,
+            email: EmailAddress {
+                text: row.email,
+                key: row.email_key,
+            },
+            role: error::role(&row.role)?,
+            created_at: error::time(row.created_at)?,
+            expires_at: error::time(row.expires_at)?,
+        })
+    }
+}
+
+impl Store {
+    /// The invitation that a token stands for, expired or not, and the organization that it leads to.
+    pub(crate) async fn invitation(&self, token_hash: &str) -> Result<Option<(Invitation, Organization)>, StoreError> {
+        let row: Option<InvitationWithOrganizationRow> = sqlx::query_as(
+            "SELECT i.id, i.email, i.email_key, i.role, i.created_at, i.expires_at,
+                    o.id AS organization_id, o.slug, o.name AS organization_name, o.policy
+             FROM invitations i JOIN organizations o ON o.id = i.organization_id
+             WHERE i.token_hash = $1",
+        )
+        .bind(token_hash)
+        .fetch_optional(&self.reads)
+        .await?;
+        row.map(|row| Ok((row.invitation.try_into()?, row.organization.try_into()?)))
+            .transpose()
+    }
+
+    pub(crate) async fn invitations(&self, organization_id: Uuid) -> Result<Vec<Invitation>, StoreError> {
+        let rows: Vec<InvitationRow> = sqlx::query_as(
+            "SELECT id, email, email_key, role, created_at, expires_at FROM invitations
+             WHERE organization_id = $1 ORDER BY id",
+        )
+        .bind(organization_id.to_string())
+        .fetch_all(&self.reads)
+        .await?;
+        rows.into_iter().map(Invitation::try_from).collect()
+    }
+}
+
+impl Change {
+    pub(crate) async fn insert_invitation(
+        &mut self,
+        organization_id: Uuid,
+        invitation: &Invitation,
+        token_hash: &str,
+        invited_by: Uuid,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO invitations
+                    (id, organization_id, email, email_key, role, token_hash, invited_by, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(invitation.id.to_string())
+        .bind(organization_id.to_string())
+        .bind(&invitation.email.text)
+        .bind(&invitation.email.key)
+        .bind(invitation.role.name())
+        .bind(token_hash)
+        .bind(invited_by.to_string())
+        .bind(invitation.created_at.unix_millis())
+        .bind(invitation.expires_at.unix_millis())
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// Takes an invitation away, used or withdrawn; whether it still was there. Only one caller ever gets `true`.
+    pub(crate) async fn take_invitation(&mut self, organization_id: Uuid, id: Uuid) -> Result<bool, StoreError> {
+        let done = sqlx::query("DELETE FROM invitations WHERE id = $1 AND organization_id = $2")
+            .bind(id.to_string())
+            .bind(organization_id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}

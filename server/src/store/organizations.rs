@@ -1,0 +1,114 @@
+use lockstep_core::{policy::SecurityPolicy, time::Timestamp};
+use uuid::Uuid;
+
+use super::{Change, Store, StoreError, error};
+
+/// An organization and its policy.
+#[derive(Clone, Debug)]
+pub(crate) struct Organization {
+    pub(crate) id: Uuid,
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    pub(crate) policy: SecurityPolicy,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct OrganizationRow {
+    pub(super) organization_id: String,
+    pub(super) slug: String,
+    pub(super) organization_name: String,
+    pub(super) policy: String,
+}
+
+impl TryFrom<OrganizationRow> for Organization {
+    type Error = StoreError;
+
+    fn try_from(row: OrganizationRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: error::id(&row.organization_id)?,
+            slug: row.slug,
+            name: row.organization_name,
+            policy: error::policy(&row.policy)?,
+        })
+    }
+}
+
+impl Store {
+    /// Writes a policy as it is, whatever is stored, for tests that drive arbitrary policies. Whether there is such an
+    /// organization.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn overwrite_policy(&self, organization_id: Uuid, policy: &SecurityPolicy) -> Result<bool, String> {
+        let update = async {
+            let done = sqlx::query("UPDATE organizations SET policy = $1, policy_version = $2 WHERE id = $3")
+                .bind(document(policy)?)
+                .bind(version(policy)?)
+                .bind(organization_id.to_string())
+                .execute(&self.writes)
+                .await?;
+            Ok::<_, StoreError>(done.rows_affected() == 1)
+        };
+        update.await.map_err(|error| format!("{error:?}"))
+    }
+}
+
+impl Change {
+    /// Whether the slug was free.
+    pub(crate) async fn insert_organization(
+        &mut self,
+        organization: &Organization,
+        created_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO organizations (id, slug, name, policy, policy_version, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (slug) DO NOTHING",
+        )
+        .bind(organization.id.to_string())
+        .bind(&organization.slug)
+        .bind(&organization.name)
+        .bind(document(&organization.policy)?)
+        .bind(version(&organization.policy)?)
+        .bind(created_at.unix_millis())
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    pub(crate) async fn rename_organization(&mut self, id: Uuid, name: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE organizations SET name = $1 WHERE id = $2")
+            .bind(name)
+            .bind(id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// Saves `policy` in place of version `seen`; whether that still was the current one.
+    pub(crate) async fn save_policy(
+        &mut self,
+        organization_id: Uuid,
+        seen: u64,
+        policy: &SecurityPolicy,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE organizations SET policy = $1, policy_version = $2 WHERE id = $3 AND policy_version = $4",
+        )
+        .bind(document(policy)?)
+        .bind(version(policy)?)
+        .bind(organization_id.to_string())
+        .bind(i64::try_from(seen).unwrap_or(i64::MAX))
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}
+
+fn document(policy: &SecurityPolicy) -> Result<String, StoreError> {
+    serde_json::to_string(policy).map_err(|error| StoreError::Broken(error.to_string()))
+}
+
+fn version(policy: &SecurityPolicy) -> Result<i64, StoreError> {
+    i64::try_from(policy.version).map_err(|error| StoreError::Broken(error.to_string()))
+}

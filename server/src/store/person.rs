@@ -1,0 +1,185 @@
+use lockstep_core::{
+    access::{self, Decision, Principal, Role},
+    compliance::{PasswordState, StoredVerdict},
+    password::{Context, merge},
+    policy::{PasswordPolicy, SessionPolicy},
+};
+use uuid::Uuid;
+
+use super::{Account, Organization, Store, StoreError, accounts::AccountRow, error, organizations::OrganizationRow};
+use crate::passwords::{Judgement, Rules};
+
+/// A person with everything that decides what they may do, read at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    pub(crate) account: Account,
+    pub(crate) memberships: Vec<Membership>,
+}
+
+/// A person in one organization.
+#[derive(Clone, Debug)]
+pub(crate) struct Membership {
+    pub(crate) organization: Organization,
+    pub(crate) role: Role,
+    /// The verdict on the current password; `None` when there is none, or it cannot be read.
+    pub(crate) verdict: Option<StoredVerdict>,
+}
+
+#[derive(sqlx::FromRow)]
+struct MembershipRow {
+    #[sqlx(flatten)]
+    organization: OrganizationRow,
+    role: String,
+    accepted: Option<bool>,
+    judged_under: Option<String>,
+}
+
+impl Person {
+    /// The facts that a decision about one of the memberships rests on.
+    pub(crate) fn facts(&self, membership: &Membership) -> access::Member {
+        let others = self
+            .memberships
+            .iter()
+            .filter(|other| other.organization.id != membership.organization.id);
+        access::Member::from_stored(
+            membership.verdict.as_ref(),
+            &membership.organization.policy.password,
+            others.map(|other| &other.organization.policy.password),
+        )
+    }
+
+    pub(crate) fn decision(&self, membership: &Membership) -> Decision {
+        access::decide(
+            Principal::Session,
+            &self.facts(membership),
+            &membership.organization.policy,
+        )
+    }
+
+    pub(crate) fn password_state(&self, membership: &Membership) -> PasswordState {
+        self.facts(membership).password
+    }
+
+    /// The membership in the organization of that id or slug.
+    pub(crate) fn membership(&self, organization: &str) -> Option<&Membership> {
+        let id = Uuid::parse_str(organization).ok();
+        self.memberships
+            .iter()
+            .find(|membership| Some(membership.organization.id) == id || membership.organization.slug == organization)
+    }
+
+    /// The strictest of all the rules that bind this person (spec R6).
+    pub(crate) fn merged_policy(&self) -> PasswordPolicy {
+        merge(
+            self.memberships
+                .iter()
+                .map(|membership| &membership.organization.policy.password),
+        )
+    }
+
+    pub(crate) fn session_policy(&self) -> SessionPolicy {
+        SessionPolicy::strictest(
+            self.memberships
+                .iter()
+                .map(|membership| &membership.organization.policy.session),
+        )
+    }
+
+    /// Who chooses a password, for all organizations at once.
+    pub(crate) fn context(&self) -> Context {
+        let words = |membership: &Membership| {
+            [
+                membership.organization.name.clone(),
+                membership.organization.slug.clone(),
+            ]
+        };
+        Context {
+            email: Some(self.account.email.clone()),
+            name: Some(self.account.name.clone()),
+            organization: self.memberships.iter().flat_map(words).collect(),
+        }
+    }
+
+    /// Takes the verdicts over that were just stored.
+    pub(crate) fn note(&mut self, judgements: &[Judgement]) {
+        for membership in &mut self.memberships {
+            let is_its = |judgement: &&Judgement| judgement.organization_id == membership.organization.id;
+            if let Some(judgement) = judgements.iter().find(is_its) {
+                membership.verdict = Some(StoredVerdict {
+                    accepted: judgement.verdict.accepted,
+                    policy: judgement.policy.clone(),
+                });
+            }
+        }
+    }
+
+    /// What each organization asks of this person's password.
+    pub(crate) fn rules(&self) -> Vec<Rules> {
+        let rules = |membership: &Membership| {
+            membership
+                .organization
+                .rules_for(&self.account.email, &self.account.name)
+        };
+        self.memberships.iter().map(rules).collect()
+    }
+}
+
+impl Organization {
+    /// What it asks of a password that a person with this e-mail and name chooses.
+    pub(crate) fn rules_for(&self, email: &str, name: &str) -> Rules {
+        Rules {
+            organization_id: self.id,
+            policy: self.policy.password.clone(),
+            context: Context {
+                email: Some(email.to_owned()),
+                name: Some(name.to_owned()),
+                organization: vec![self.name.clone(), self.slug.clone()],
+            },
+        }
+    }
+}
+
+impl Store {
+    pub(crate) async fn person(&self, account_id: Uuid) -> Result<Option<Person>, StoreError> {
+        let row: Option<AccountRow> =
+            sqlx::query_as("SELECT id, email, email_key, name, password_hash, password_id FROM accounts WHERE id = $1")
+                .bind(account_id.to_string())
+                .fetch_optional(&self.reads)
+                .await?;
+        let Some(row) = row else { return Ok(None) };
+        let account = Account::try_from(row)?;
+        let memberships = self.memberships(&account).await?;
+        Ok(Some(Person { account, memberships }))
+    }
+
+    async fn memberships(&self, account: &Account) -> Result<Vec<Membership>, StoreError> {
+        let rows: Vec<MembershipRow> = sqlx::query_as(
+            "SELECT o.id AS organization_id, o.slug, o.name AS organization_name, o.policy, m.role,
+                    v.accepted, v.policy AS judged_under
+             FROM memberships m
+             JOIN organizations o ON o.id = m.organization_id
+             LEFT JOIN password_verdicts v
+                    ON v.account_id = m.account_id AND v.organization_id = m.organization_id AND v.password_id = $2
+             WHERE m.account_id = $1
+             ORDER BY o.id",
+        )
+        .bind(account.id.to_string())
+        .bind(account.password_id.to_string())
+        .fetch_all(&self.reads)
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(Membership {
+                    role: error::role(&row.role)?,
+                    verdict: verdict(row.accepted, row.judged_under.as_deref()),
+                    organization: row.organization.try_into()?,
+                })
+            })
+            .collect()
+    }
+}
+
+/// A verdict that cannot be read counts as none: the state is unknown, never compliant (spec G3).
+pub(super) fn verdict(accepted: Option<bool>, judged_under: Option<&str>) -> Option<StoredVerdict> {
+    StoredVerdict::from_stored(accepted?, judged_under?).ok()
+}
