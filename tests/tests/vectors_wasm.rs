@@ -39,11 +39,10 @@ fn run(target: Target) {
     );
 }
 
-/// A text that is neither JSON nor begins like an object can only be meant as an address, and an object in JavaScript
-/// has no key twice.
+/// A string that does not begin like an object can only be meant as an address.
 fn can_be_said_in_javascript(kind: Kind, case: &Case) -> bool {
     let text = case.text.as_deref().unwrap_or_default();
-    let is_json = || serde_json::from_str::<Value>(text).is_ok();
+    let is_json = || serde_json::from_str::<Value>(text).is_ok_and(|value| !value.is_string());
     match kind {
         Kind::Policy => text.trim_start().starts_with('{') || is_json(),
         Kind::ApiKeyRequest => is_json(),

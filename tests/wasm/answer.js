@@ -36,7 +36,7 @@ function loadText(text) {
 const answers = {
   async password({ policy, candidate, utf16, context }) {
     const value = candidate ?? String.fromCharCode(...utf16);
-    return (await policyOf(policy)).checkPasswordAsync(value, context);
+    return (await policyOf(policy)).checkPasswordAsync(value, context ?? undefined);
   },
   policy: ({ text }) => violationsOf(() => loadText(text)),
   async api_key({ policy, request, now }) {
