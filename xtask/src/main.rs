@@ -1,5 +1,6 @@
 //! The project's tasks: `cargo xtask <task>`.
 
+mod bench;
 mod environment;
 mod fingerprint;
 mod generate;
@@ -21,6 +22,12 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Compares the npm package with its peers, and writes bench/results.md
+    Bench {
+        /// Take few samples, to see that everything works, and write nothing
+        #[arg(long)]
+        quick: bool,
+    },
     /// Writes every generated file again
     Generate {
         /// Change nothing, and fail when a file is not what it would be
@@ -37,6 +44,7 @@ enum Task {
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
+        Task::Bench { quick } => bench::run(quick),
         Task::Generate { check } => generate::run(check),
         Task::Wasm { fast } => wasm::run(fast),
     }
