@@ -1,13 +1,18 @@
 //! The project's tasks: `cargo xtask <task>`.
 
+mod apt;
 mod bench;
+mod demo;
 mod environment;
 mod fingerprint;
 mod generate;
 mod npm;
 mod process;
 mod progress;
+mod supply_chain;
+mod test;
 mod wasm;
+mod web_demo;
 
 use std::path::{Path, PathBuf};
 
@@ -28,11 +33,23 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
+    /// Builds what is missing, and ends with the server and the demo running on localhost
+    Demo {
+        /// The port on localhost
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+    },
     /// Writes every generated file again
     Generate {
         /// Change nothing, and fail when a file is not what it would be
         #[arg(long)]
         check: bool,
+    },
+    /// Runs every test, installing what is missing
+    Test {
+        /// Run the full form of one heavy test instead
+        #[arg(long, value_name = "AREA")]
+        long: Option<test::Area>,
     },
     /// Builds the npm package in wasm/npm
     Wasm {
@@ -45,7 +62,9 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Bench { quick } => bench::run(quick),
+        Task::Demo { port } => demo::run(port),
         Task::Generate { check } => generate::run(check),
+        Task::Test { long } => test::run(long),
         Task::Wasm { fast } => wasm::run(fast),
     }
 }

@@ -1,6 +1,6 @@
 //! Installs the packages of a folder.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use crate::{fingerprint, process, progress};
 
@@ -19,4 +19,13 @@ pub(crate) fn install(folder: &str) -> anyhow::Result<()> {
 pub(crate) fn run(folder: &Path, program: &str, arguments: &[&str]) -> anyhow::Result<()> {
     let program = folder.join("node_modules/.bin").join(program);
     process::run(folder, &program.to_string_lossy(), arguments)
+}
+
+/// A script of a folder's `package.json`.
+pub(crate) fn script(folder: &str, name: &str) -> Command {
+    let mut command = Command::new("npm");
+    command
+        .args(["run", "--silent", name])
+        .current_dir(crate::root().join(folder));
+    command
 }

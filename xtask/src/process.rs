@@ -9,11 +9,21 @@ use std::{
 
 use anyhow::{Context, bail};
 
+use crate::environment;
+
 /// Runs `program` in `folder` with its output on the terminal; fails when it fails.
 pub(crate) fn run(folder: &Path, program: &str, arguments: &[&str]) -> anyhow::Result<()> {
     let mut command = Command::new(program);
     command.args(arguments).current_dir(folder);
     check(&mut command)
+}
+
+/// A cargo command in the root, building where everything else builds.
+pub(crate) fn cargo(arguments: &[&str]) -> anyhow::Result<Command> {
+    let mut command = Command::new("cargo");
+    command.args(arguments).current_dir(crate::root());
+    command.env("CARGO_TARGET_DIR", environment::target()?);
+    Ok(command)
 }
 
 /// Runs a command that has been set up; fails when it fails.

@@ -5,9 +5,11 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
-use crate::{process, progress};
+use crate::{apt, process};
+
+const NEED: &str = "rustup could not add the WebAssembly target, and the build needs Debian's newer compiler";
 
 pub(super) const CARGO: &str = "/usr/bin/cargo";
 pub(super) const RUSTC: &str = "/usr/bin/rustc";
@@ -22,7 +24,7 @@ pub(super) fn install_compiler() -> anyhow::Result<()> {
     if !Path::new(CARGO).exists() {
         wanted.push("cargo-web");
     }
-    install(&wanted)
+    apt::install(&wanted, NEED)
 }
 
 /// A generic LLD driver: rustup's, or Debian's of the LLVM version that its rustc was built with.
@@ -37,7 +39,7 @@ pub(super) fn linker() -> anyhow::Result<PathBuf> {
         .context("rustc does not say its LLVM version")?;
     let linker = PathBuf::from(format!("/usr/lib/llvm-{major}/bin/lld"));
     if !linker.exists() {
-        install(&[&format!("lld-{major}")])?;
+        apt::install(&[&format!("lld-{major}")], NEED)?;
     }
     Ok(linker)
 }
@@ -71,24 +73,4 @@ fn rustup_linker() -> Option<PathBuf> {
         .filter_map(|toolchain| toolchain.path().join("lib/rustlib").read_dir().ok())
         .flat_map(Iterator::flatten)
         .find_map(|target| target.path().join("bin/rust-lld").canonicalize().ok())
-}
-
-fn install(packages: &[&str]) -> anyhow::Result<()> {
-    if packages.is_empty() {
-        return Ok(());
-    }
-    let line = format!("apt-get install --no-install-recommends {}", packages.join(" "));
-    if process::output(Command::new("id").arg("-u")).as_deref() != Some("0") {
-        bail!("the WebAssembly target needs Debian's compiler: run as root once: {line}");
-    }
-    if process::output(Command::new("apt-get").arg("--version")).is_none() {
-        bail!("rustup could not add the WebAssembly target and this is not Debian: install the target, then try again");
-    }
-    progress::step(&line);
-    process::check(Command::new("apt-get").args(["update", "-qq"]))?;
-    let mut command = Command::new("apt-get");
-    command
-        .args(["install", "-y", "-qq", "--no-install-recommends"])
-        .args(packages);
-    process::check(command.env("DEBIAN_FRONTEND", "noninteractive"))
 }

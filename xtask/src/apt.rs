@@ -1,0 +1,44 @@
+//! Installs Debian's packages.
+
+use std::{path::Path, process::Command};
+
+use anyhow::bail;
+
+use crate::{process, progress};
+
+/// Installs `packages`, which `purpose` needs; says what to run when it may not.
+pub(crate) fn install(packages: &[&str], purpose: &str) -> anyhow::Result<()> {
+    if packages.is_empty() {
+        return Ok(());
+    }
+    let line = format!("apt-get install --no-install-recommends {}", packages.join(" "));
+    if process::output(Command::new("apt-get").arg("--version")).is_none() {
+        bail!(
+            "{purpose}: install {} with this system's own tools, then try again",
+            packages.join(", ")
+        );
+    }
+    if process::output(Command::new("id").arg("-u")).as_deref() != Some("0") {
+        bail!("{purpose}: run as root once: {line}");
+    }
+    progress::step(&line);
+    process::check(Command::new("apt-get").args(["update", "-qq"]))?;
+    let mut command = Command::new("apt-get");
+    command
+        .args(["install", "-y", "-qq", "--no-install-recommends"])
+        .args(packages);
+    process::check(command.env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+/// Debian's Chromium, and a font for it.
+pub(crate) fn browser() -> anyhow::Result<()> {
+    let missing = |file: &str| !Path::new(file).exists();
+    let mut packages = Vec::new();
+    if missing("/usr/bin/chromium") {
+        packages.push("chromium");
+    }
+    if missing("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf") {
+        packages.push("fonts-dejavu-core");
+    }
+    install(&packages, "the browser tests need Chromium")
+}

@@ -1,0 +1,107 @@
+//! `cargo xtask test`: every test, on a machine that has Rust, Node and, on Debian, root.
+
+use std::time::Instant;
+
+use anyhow::bail;
+
+use crate::{apt, environment, generate, npm, process, progress, supply_chain, wasm, web_demo};
+
+/// A heavy test that has a full form besides the short one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Area {
+    /// 2,000,000 random verdicts, native against WebAssembly, in place of 100,000.
+    Differential,
+}
+
+type Step = (&'static str, fn() -> anyhow::Result<()>);
+
+/// In an order in which a cheap failure comes before a costly step, and each thing is built once.
+const STEPS: &[Step] = &[
+    ("format", || {
+        process::check(&mut process::cargo(&["fmt", "--all", "--check"])?)
+    }),
+    ("browser", apt::browser),
+    ("npm package", || wasm::run(false)),
+    ("web demo", web_demo::build),
+    ("packages of the tests", || npm::install("tests")),
+    ("lints", || {
+        process::check(&mut process::cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--quiet",
+            "--",
+            "--deny",
+            "warnings",
+        ])?)
+    }),
+    ("native, WebAssembly and HTTP", || {
+        process::check(&mut process::cargo(&["test", "--workspace", "--quiet"])?)
+    }),
+    ("generated files", || generate::run(true)),
+    ("end to end", end_to_end),
+    ("supply chain", supply_chain::run),
+];
+
+/// Runs every step, or the long form of one area alone; a failed step does not keep the others from running.
+pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
+    if let Some(Area::Differential) = long {
+        return differential();
+    }
+    let mut lines = Vec::new();
+    let mut failed = Vec::new();
+    for (name, step) in STEPS {
+        progress::step(&format!("test: {name}"));
+        let began = now();
+        let result = step();
+        let verdict = if result.is_ok() { "passed" } else { "FAILED" };
+        lines.push(format!("{verdict}  {:>5.0} s  {name}", began.elapsed().as_secs_f64()));
+        if let Err(error) = result {
+            progress::step(&format!("test: {name} failed: {error:#}"));
+            failed.push(*name);
+        }
+    }
+    progress::result(&lines.join("\n"));
+    progress::result(&format!(
+        "steps: {} passed, {} failed",
+        STEPS.len() - failed.len(),
+        failed.len()
+    ));
+    if !failed.is_empty() {
+        bail!("failed: {}", failed.join(", "));
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a step takes is told to a person")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+fn end_to_end() -> anyhow::Result<()> {
+    process::check(&mut process::cargo(&[
+        "build",
+        "--quiet",
+        "--package",
+        "lockstep-server",
+    ])?)?;
+    npm::install("tests/e2e")?;
+    let mut command = npm::script("tests/e2e", "test");
+    process::check(command.env("LOCKSTEP_BIN", environment::target()?.join("debug/lockstep")))
+}
+
+fn differential() -> anyhow::Result<()> {
+    wasm::run(false)?;
+    npm::install("tests")?;
+    let arguments = [
+        "test",
+        "--release",
+        "--package",
+        "lockstep-tests",
+        "--test",
+        "differential",
+        "--",
+        "--nocapture",
+    ];
+    process::check(process::cargo(&arguments)?.env("LOCKSTEP_DIFFERENTIAL_CASES", "2000000"))
+}
