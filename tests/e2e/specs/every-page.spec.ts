@@ -1,4 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { invitationTo, membersPage, savePolicy, securityPage } from "../support/organization.ts";
 import { type Person, SHORT_PASSWORD, signUp, somebody } from "../support/people.ts";

@@ -1,0 +1,3 @@
+import * as api from "../api";
+
+export const changePassword = (body: { currentPassword: string; newPassword: string }) => api.changePassword({ body });

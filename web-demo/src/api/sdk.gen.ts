@@ -1,0 +1,270 @@
+// Generated from ../server/openapi.json by `npm run generate`. Do not edit.
+// The generated client does not compile under exactOptionalPropertyTypes; the types that it exports do.
+// @ts-nocheck
+
+import type { Client, Options as Options2, TDataShape } from './client';
+import { client } from './client.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPasswordData, CheckPasswordErrors, CheckPasswordResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, GetAccessData, GetAccessErrors, GetAccessResponses, GetAccountPasswordPolicyData, GetAccountPasswordPolicyErrors, GetAccountPasswordPolicyResponses, GetComplianceData, GetComplianceErrors, GetComplianceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationPasswordPolicyData, GetOrganizationPasswordPolicyErrors, GetOrganizationPasswordPolicyResponses, GetOrganizationResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecurityPolicyData, GetSecurityPolicyErrors, GetSecurityPolicyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignUpPasswordPolicyData, GetSignUpPasswordPolicyErrors, GetSignUpPasswordPolicyResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListPolicyPresetsData, ListPolicyPresetsErrors, ListPolicyPresetsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, PreviewSecurityPolicyData, PreviewSecurityPolicyErrors, PreviewSecurityPolicyResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, SignUpData, SignUpErrors, SignUpResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateSecurityPolicyData, UpdateSecurityPolicyErrors, UpdateSecurityPolicyResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
+
+export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
+    /**
+     * You can provide a client instance returned by `createClient()` instead of
+     * individual options. This might be also useful if you want to implement a
+     * custom client.
+     */
+    client?: Client;
+    /**
+     * You can pass arbitrary values through the `meta` object. This can be
+     * used to access values that aren't defined as part of the SDK function.
+     */
+    meta?: Record<string, unknown>;
+};
+
+/**
+ * Is the process alive?
+ */
+export const getHealth = <ThrowOnError extends boolean = true>(options?: Options<GetHealthData, ThrowOnError>) => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/healthz', ...options });
+
+/**
+ * Can it serve requests? 503 while the store does not answer.
+ */
+export const getReadiness = <ThrowOnError extends boolean = true>(options?: Options<GetReadinessData, ThrowOnError>) => (options?.client ?? client).get<GetReadinessResponses, GetReadinessErrors, ThrowOnError>({ url: '/readyz', ...options });
+
+/**
+ * Change the password. All other sessions end; this one goes on under a new token.
+ */
+export const changePassword = <ThrowOnError extends boolean = true>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).put<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    url: '/v1/account/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The strictest rules that bind the caller, from all of the caller's organizations.
+ */
+export const getAccountPasswordPolicy = <ThrowOnError extends boolean = true>(options?: Options<GetAccountPasswordPolicyData, ThrowOnError>) => (options?.client ?? client).get<GetAccountPasswordPolicyResponses, GetAccountPasswordPolicyErrors, ThrowOnError>({ url: '/v1/account/password-policy', ...options });
+
+/**
+ * Log in; the answer is a session. The password is at hand now, so every organization's policy judges it: one that
+ * has become too weak is found here, and `next` leads to where it is changed.
+ */
+export const login = <ThrowOnError extends boolean = true>(options: Options<LoginData, ThrowOnError>) => (options.client ?? client).post<LoginResponses, LoginErrors, ThrowOnError>({
+    url: '/v1/auth/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End the session.
+ */
+export const logout = <ThrowOnError extends boolean = true>(options?: Options<LogoutData, ThrowOnError>) => (options?.client ?? client).post<LogoutResponses, LogoutErrors, ThrowOnError>({ url: '/v1/auth/logout', ...options });
+
+/**
+ * Prove again who you are, for five minutes. Every organization's policy judges the password, which ends
+ * `password_unknown`. The session goes on under a new token.
+ */
+export const reauthenticate = <ThrowOnError extends boolean = true>(options: Options<ReauthenticateData, ThrowOnError>) => (options.client ?? client).post<ReauthenticateResponses, ReauthenticateErrors, ThrowOnError>({
+    url: '/v1/auth/reauthenticate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who am I, and what may I use?
+ */
+export const getSession = <ThrowOnError extends boolean = true>(options?: Options<GetSessionData, ThrowOnError>) => (options?.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({ url: '/v1/auth/session', ...options });
+
+/**
+ * Sign up; the answer is a session. The server decides about the password whatever the browser has decided.
+ */
+export const signUp = <ThrowOnError extends boolean = true>(options: Options<SignUpData, ThrowOnError>) => (options.client ?? client).post<SignUpResponses, SignUpErrors, ThrowOnError>({
+    url: '/v1/auth/sign-up',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Join the organization that invites, with the account that is logged in. Whether its password satisfies the
+ * organization's rules is not known until it is entered again.
+ */
+export const acceptInvitation = <ThrowOnError extends boolean = true>(options: Options<AcceptInvitationData, ThrowOnError>) => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
+    url: '/v1/invitations/accept',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What does this invitation lead to?
+ */
+export const lookUpInvitation = <ThrowOnError extends boolean = true>(options: Options<LookUpInvitationData, ThrowOnError>) => (options.client ?? client).post<LookUpInvitationResponses, LookUpInvitationErrors, ThrowOnError>({
+    url: '/v1/invitations/lookup',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The caller's organizations, each with the decision.
+ */
+export const listOrganizations = <ThrowOnError extends boolean = true>(options?: Options<ListOrganizationsData, ThrowOnError>) => (options?.client ?? client).get<ListOrganizationsResponses, ListOrganizationsErrors, ThrowOnError>({ url: '/v1/organizations', ...options });
+
+/**
+ * Make another organization. The caller is its super admin; whether the caller's password satisfies the rules of a
+ * new organization may be unknown until it is entered again.
+ */
+export const createOrganization = <ThrowOnError extends boolean = true>(options: Options<CreateOrganizationData, ThrowOnError>) => (options.client ?? client).post<CreateOrganizationResponses, CreateOrganizationErrors, ThrowOnError>({
+    url: '/v1/organizations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One organization.
+ */
+export const getOrganization = <ThrowOnError extends boolean = true>(options: Options<GetOrganizationData, ThrowOnError>) => (options.client ?? client).get<GetOrganizationResponses, GetOrganizationErrors, ThrowOnError>({ url: '/v1/organizations/{org}', ...options });
+
+/**
+ * Rename an organization.
+ */
+export const updateOrganization = <ThrowOnError extends boolean = true>(options: Options<UpdateOrganizationData, ThrowOnError>) => (options.client ?? client).patch<UpdateOrganizationResponses, UpdateOrganizationErrors, ThrowOnError>({
+    url: '/v1/organizations/{org}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * May the caller use the organization now? Always answered, with every reason if not.
+ */
+export const getAccess = <ThrowOnError extends boolean = true>(options: Options<GetAccessData, ThrowOnError>) => (options.client ?? client).get<GetAccessResponses, GetAccessErrors, ThrowOnError>({ url: '/v1/organizations/{org}/access', ...options });
+
+/**
+ * Who complies, who does not, and of whom it is not known.
+ */
+export const getCompliance = <ThrowOnError extends boolean = true>(options: Options<GetComplianceData, ThrowOnError>) => (options.client ?? client).get<GetComplianceResponses, GetComplianceErrors, ThrowOnError>({ url: '/v1/organizations/{org}/compliance', ...options });
+
+/**
+ * The invitations that can still be used.
+ */
+export const listInvitations = <ThrowOnError extends boolean = true>(options: Options<ListInvitationsData, ThrowOnError>) => (options.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({ url: '/v1/organizations/{org}/invitations', ...options });
+
+/**
+ * Invite a person by a link, which works once and for seven days. Only a super admin invites a super admin.
+ */
+export const createInvitation = <ThrowOnError extends boolean = true>(options: Options<CreateInvitationData, ThrowOnError>) => (options.client ?? client).post<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError>({
+    url: '/v1/organizations/{org}/invitations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw an invitation: its link stops working.
+ */
+export const withdrawInvitation = <ThrowOnError extends boolean = true>(options: Options<WithdrawInvitationData, ThrowOnError>) => (options.client ?? client).delete<WithdrawInvitationResponses, WithdrawInvitationErrors, ThrowOnError>({ url: '/v1/organizations/{org}/invitations/{invitation}', ...options });
+
+/**
+ * The members, each with the state of the password against the policy as it is now.
+ */
+export const listMembers = <ThrowOnError extends boolean = true>(options: Options<ListMembersData, ThrowOnError>) => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({ url: '/v1/organizations/{org}/members', ...options });
+
+/**
+ * Remove a member, or leave. Leaving is open to everybody, because it cures policies that contradict each other; but
+ * one super admin always remains.
+ */
+export const removeMember = <ThrowOnError extends boolean = true>(options: Options<RemoveMemberData, ThrowOnError>) => (options.client ?? client).delete<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError>({ url: '/v1/organizations/{org}/members/{member}', ...options });
+
+/**
+ * Change a member's role. Only a super admin makes or unmakes a super admin, and one always remains.
+ */
+export const updateMember = <ThrowOnError extends boolean = true>(options: Options<UpdateMemberData, ThrowOnError>) => (options.client ?? client).patch<UpdateMemberResponses, UpdateMemberErrors, ThrowOnError>({
+    url: '/v1/organizations/{org}/members/{member}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The organization's rules for passwords and API keys, for forms. Every member may read them, also one whose own
+ * password does not satisfy them, and whoever is invited.
+ */
+export const getOrganizationPasswordPolicy = <ThrowOnError extends boolean = true>(options: Options<GetOrganizationPasswordPolicyData, ThrowOnError>) => (options.client ?? client).get<GetOrganizationPasswordPolicyResponses, GetOrganizationPasswordPolicyErrors, ThrowOnError>({ url: '/v1/organizations/{org}/password-policy', ...options });
+
+/**
+ * Try a password against the organization's rules. Nothing of it is stored or logged.
+ */
+export const checkPassword = <ThrowOnError extends boolean = true>(options: Options<CheckPasswordData, ThrowOnError>) => (options.client ?? client).post<CheckPasswordResponses, CheckPasswordErrors, ThrowOnError>({
+    url: '/v1/organizations/{org}/password-policy/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The organization's whole policy. Its `etag` is what a change needs as `if-match`.
+ */
+export const getSecurityPolicy = <ThrowOnError extends boolean = true>(options: Options<GetSecurityPolicyData, ThrowOnError>) => (options.client ?? client).get<GetSecurityPolicyResponses, GetSecurityPolicyErrors, ThrowOnError>({ url: '/v1/organizations/{org}/security-policy', ...options });
+
+/**
+ * Change the policy by a JSON merge patch: an absent field stays, `null` removes an optional setting. It needs the
+ * version that was seen as `if-match`, and a fresh re-authentication. A change of nothing keeps the version.
+ */
+export const updateSecurityPolicy = <ThrowOnError extends boolean = true>(options: Options<UpdateSecurityPolicyData, ThrowOnError>) => (options.client ?? client).patch<UpdateSecurityPolicyResponses, UpdateSecurityPolicyErrors, ThrowOnError>({
+    url: '/v1/organizations/{org}/security-policy',
+    ...options,
+    headers: {
+        'Content-Type': 'application/merge-patch+json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who would be kept out by a change? Takes the same merge patch as the change itself, and decides by the same
+ * function as every request.
+ */
+export const previewSecurityPolicy = <ThrowOnError extends boolean = true>(options: Options<PreviewSecurityPolicyData, ThrowOnError>) => (options.client ?? client).post<PreviewSecurityPolicyResponses, PreviewSecurityPolicyErrors, ThrowOnError>({
+    url: '/v1/organizations/{org}/security-policy/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/merge-patch+json',
+        ...options.headers
+    }
+});
+
+/**
+ * The rules that bind who signs up now: those of a new organization, or of the one that invites.
+ */
+export const getSignUpPasswordPolicy = <ThrowOnError extends boolean = true>(options?: Options<GetSignUpPasswordPolicyData, ThrowOnError>) => (options?.client ?? client).get<GetSignUpPasswordPolicyResponses, GetSignUpPasswordPolicyErrors, ThrowOnError>({ url: '/v1/password-policy', ...options });
+
+/**
+ * Named starting points for a policy, each saying where it comes from.
+ */
+export const listPolicyPresets = <ThrowOnError extends boolean = true>(options?: Options<ListPolicyPresetsData, ThrowOnError>) => (options?.client ?? client).get<ListPolicyPresetsResponses, ListPolicyPresetsErrors, ThrowOnError>({ url: '/v1/policy-presets', ...options });

@@ -1,0 +1,1860 @@
+// Generated from ../server/openapi.json by `npm run generate`. Do not edit.
+// The generated client does not compile under exactOptionalPropertyTypes; the types that it exports do.
+// @ts-nocheck
+
+export type ClientOptions = {
+    baseUrl: `${string}://${string}` | (string & {});
+};
+
+/**
+ * One more set of characters of which a password needs one.
+ */
+export type AdditionalSet = {
+    /**
+     * Whether a digit serves as well.
+     */
+    orNumber: boolean;
+    /**
+     * The characters.
+     */
+    specialSet: string;
+};
+
+/**
+ * A member who could not use the organization.
+ */
+export type AffectedMember = {
+    decision: Decision;
+    email: string;
+    memberId: string;
+    name: string;
+    /**
+     * The change does it: with the policy as it is the member is allowed.
+     */
+    newlyAffected: boolean;
+    passwordState: PasswordState;
+    role: Role;
+};
+
+/**
+ * What an API key must be (spec A31–A37, R9).
+ */
+export type ApiKeyPolicy = {
+    /**
+     * New keys must be hashed, so that nobody can read them again.
+     */
+    enforceHashed: boolean;
+    /**
+     * What happens to keys that are older than the rule.
+     */
+    existingKeys: ExistingKeys;
+    /**
+     * When keys that do not satisfy the rules stop, with `existingKeys: "deadline"`.
+     */
+    existingKeysDeadline?: Timestamp;
+    /**
+     * The longest life of a key in days of 86,400 s, 1 to 365; binds only while expiry is required.
+     */
+    maxExpirationDays?: number;
+    /**
+     * New keys must expire.
+     */
+    requireExpiration: boolean;
+    /**
+     * A person's key stops while its owner does not comply.
+     */
+    requireOwnerCompliance: boolean;
+};
+
+/**
+ * What a role may do.
+ */
+export type Capability = 'manage_security' | 'manage_members' | 'use_organization';
+
+/**
+ * Whose words must not be in the password.
+ */
+export type CheckContext = {
+    email?: string;
+    name?: string;
+    organization?: OneOrSeveral;
+};
+
+/**
+ * Who satisfies the password policy as it is now (spec A27, A28).
+ */
+export type Compliance = {
+    compliant: number;
+    lists: ComplianceLists;
+    nonCompliant: number;
+    notApplicable: number;
+    /**
+     * Members in all.
+     */
+    total: number;
+    unknown: number;
+    /**
+     * The version of the policy.
+     */
+    version: number;
+};
+
+/**
+ * The same members by name.
+ */
+export type ComplianceLists = {
+    compliant: Array<ListedMember>;
+    nonCompliant: Array<ListedMember>;
+    notApplicable: Array<ListedMember>;
+    unknown: Array<ListedMember>;
+};
+
+/**
+ * A part of the context.
+ */
+export type ContextField = 'email' | 'name' | 'organization';
+
+/**
+ * A new invitation. The link is shown this once.
+ */
+export type CreatedInvitation = PendingInvitation & {
+    /**
+     * To be handed to the person who is invited.
+     */
+    link: string;
+};
+
+/**
+ * Whether a principal may use an organization now. A denial is built from its reasons, so it cannot lack one.
+ */
+export type Decision = {
+    decision: 'allow';
+} | {
+    /**
+     * The pages that stay open, each with what is below it.
+     */
+    allowedPaths: Array<string>;
+    decision: 'setup_required';
+    /**
+     * Every reason.
+     */
+    reasons: Array<Reason>;
+} | {
+    decision: 'denied';
+    /**
+     * Every reason.
+     */
+    reasons: Array<Reason>;
+};
+
+/**
+ * What happens to keys that were made before the rule (spec A33).
+ */
+export type ExistingKeys = 'grandfather' | 'deadline' | 'block';
+
+/**
+ * That it works.
+ */
+export type Health = {
+    /**
+     * Always `ok`.
+     */
+    status: string;
+};
+
+/**
+ * What an invitation link carries.
+ */
+export type InvitationToken = {
+    /**
+     * `lki_…`
+     */
+    token: string;
+};
+
+/**
+ * What an invitation leads to.
+ */
+export type InvitationView = {
+    email: string;
+    expiresAt: Timestamp;
+    organization: InvitingOrganization;
+    role: Role;
+};
+
+/**
+ * The invitations that can still be used.
+ */
+export type Invitations = {
+    items: Array<PendingInvitation>;
+};
+
+/**
+ * The organization that invites.
+ */
+export type InvitingOrganization = {
+    id: string;
+    name: string;
+    slug: string;
+};
+
+/**
+ * A member.
+ */
+export type ListedMember = {
+    email: string;
+    memberId: string;
+    name: string;
+    role: Role;
+};
+
+/**
+ * How failed attempts lock an account (spec C5–C7).
+ */
+export type LockoutPolicy = {
+    /**
+     * Failures in a row, without a window, after which the path is off; 1 to 100 (NIST SP 800-63B-4, 3.2.2).
+     */
+    consecutiveLimit: number;
+    /**
+     * How long that path is off; absent: until recovery.
+     */
+    consecutiveLockSeconds?: number;
+    /**
+     * At most 8; of several that apply the longest lock wins.
+     */
+    tiers: Array<LockoutTier>;
+};
+
+/**
+ * So many failures in a window lock for a time.
+ */
+export type LockoutTier = {
+    /**
+     * 1 to 1,000.
+     */
+    failures: number;
+    /**
+     * The lock, 1 second to 30 days.
+     */
+    lockSeconds: number;
+    /**
+     * The sliding window, 1 second to 30 days.
+     */
+    windowSeconds: number;
+};
+
+/**
+ * Credentials.
+ */
+export type Login = {
+    email: string;
+    password: Password;
+};
+
+/**
+ * A member's new role.
+ */
+export type MemberChange = {
+    role: Role;
+};
+
+/**
+ * A member as those who manage people see one.
+ */
+export type MemberView = {
+    email: string;
+    id: string;
+    joinedAt: Timestamp;
+    name: string;
+    /**
+     * The password against the policy as it is now.
+     */
+    passwordState: PasswordState;
+    role: Role;
+};
+
+/**
+ * A page of members, in the order in which their accounts were made.
+ */
+export type Members = {
+    items: Array<MemberView>;
+    /**
+     * Send it as `cursor` for the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
+export type Met = boolean | 'pending';
+
+/**
+ * Who is invited, and as what.
+ */
+export type NewInvitation = {
+    email: string;
+    role: Role;
+};
+
+/**
+ * An organization to be made.
+ */
+export type NewOrganization = {
+    name: string;
+    /**
+     * Absent: derived from the name.
+     */
+    slug?: string;
+};
+
+/**
+ * A name, or names and slugs.
+ */
+export type OneOrSeveral = string | Array<string>;
+
+/**
+ * What of an organization can be changed.
+ */
+export type OrganizationChange = {
+    name?: string;
+};
+
+/**
+ * An organization as the caller sees it.
+ */
+export type OrganizationView = {
+    /**
+     * What that role may do.
+     */
+    capabilities: Array<Capability>;
+    /**
+     * Whether the caller may use the organization now.
+     */
+    decision: Decision;
+    id: string;
+    name: string;
+    /**
+     * The caller's password against the organization's policy.
+     */
+    passwordState: PasswordState;
+    /**
+     * The caller's role.
+     */
+    role: Role;
+    slug: string;
+};
+
+/**
+ * The caller's organizations.
+ */
+export type Organizations = {
+    items: Array<OrganizationView>;
+};
+
+export type Password = string;
+
+/**
+ * The password before and after.
+ */
+export type PasswordChange = {
+    currentPassword: Password;
+    newPassword: Password;
+};
+
+/**
+ * A candidate, and who chooses it.
+ */
+export type PasswordCheck = {
+    /**
+     * Absent: the caller and this organization.
+     */
+    context?: CheckContext;
+    /**
+     * May be empty: that is a password like any other that is too short.
+     */
+    password: Password;
+};
+
+/**
+ * What a password must be. A rule that is off is `false` or absent (spec A19–A25, C1–C4).
+ */
+export type PasswordPolicy = {
+    /**
+     * Further sets of which one character each is needed: what a merge of several policies says that one set cannot
+     * (spec R6).
+     */
+    additionalSets?: Array<AdditionalSet>;
+    /**
+     * The master switch: off, no rule applies and the settings stay (spec A25).
+     */
+    enabled: boolean;
+    /**
+     * Refuses a password of the list of common passwords (spec X12).
+     */
+    forbidCommon: boolean;
+    /**
+     * Refuses a password that contains a word of the user's e-mail, name or organization (spec R16).
+     */
+    forbidContext: boolean;
+    /**
+     * Unicode code points after NFC, 6 to 1,024, at least `minLength`.
+     */
+    maxLength: number;
+    /**
+     * Unicode code points after NFC, 6 to 128.
+     */
+    minLength: number;
+    /**
+     * The lowest strength score allowed, 0 to 4.
+     */
+    minStrength?: number;
+    /**
+     * At least one of a–z.
+     */
+    requireLowercase: boolean;
+    /**
+     * At least one of 0–9.
+     */
+    requireNumber: boolean;
+    /**
+     * At least one of 0–9 or `specialSet`.
+     */
+    requireNumberOrSpecial: boolean;
+    /**
+     * At least one of `specialSet`.
+     */
+    requireSpecial: boolean;
+    /**
+     * At least one of A–Z.
+     */
+    requireUppercase: boolean;
+    /**
+     * The characters that count as special.
+     */
+    specialSet: string;
+    /**
+     * The estimator behind `minStrength`.
+     */
+    strengthModel: StrengthModel;
+};
+
+/**
+ * Whether a member's password satisfies the policy.
+ */
+export type PasswordState = 'compliant' | 'non_compliant' | 'unknown' | 'not_applicable';
+
+/**
+ * The result of checking one password: every requirement of the policy, in fixed order.
+ */
+export type PasswordVerdict = {
+    /**
+     * Whether every requirement is met. Never true while one is pending.
+     */
+    accepted: boolean;
+    /**
+     * The version of the data that `strength` and `common_password` rest on (spec R13).
+     */
+    dataVersion?: number;
+    /**
+     * Whether a requirement waits for data that is not there yet (spec R14).
+     */
+    pending: boolean;
+    /**
+     * What the policy asks for.
+     */
+    requirements: Array<Requirement>;
+};
+
+/**
+ * An invitation that nobody has used yet.
+ */
+export type PendingInvitation = {
+    createdAt: Timestamp;
+    email: string;
+    expiresAt: Timestamp;
+    id: string;
+    role: Role;
+};
+
+/**
+ * One changed field.
+ */
+export type PolicyChange = {
+    /**
+     * Absent: it is not set any more.
+     */
+    new?: unknown;
+    /**
+     * Absent: it was not set.
+     */
+    old?: unknown;
+    /**
+     * As in `password.minLength`.
+     */
+    path: string;
+};
+
+/**
+ * The parts of a document that were there. A member may read only some of them, and a rule of a part that is not
+ * there must not count as satisfied.
+ */
+export type PolicyParts = {
+    /**
+     * API keys.
+     */
+    apiKeys?: ApiKeyPolicy;
+    /**
+     * Failed attempts.
+     */
+    lockout?: LockoutPolicy;
+    /**
+     * Passwords.
+     */
+    password?: PasswordPolicy;
+    /**
+     * The shape of this document.
+     */
+    schema: Schema;
+    /**
+     * Browser sessions.
+     */
+    session?: SessionPolicy;
+    /**
+     * Single sign-on.
+     */
+    sso?: SsoPolicy;
+    /**
+     * The second factor.
+     */
+    twoFactor?: TwoFactorPolicy;
+    /**
+     * The version of the whole document, 0 where it was not said.
+     */
+    version: number;
+};
+
+/**
+ * A starting point for a policy.
+ */
+export type Preset = {
+    /**
+     * Its name in the API.
+     */
+    id: string;
+    /**
+     * The part of the document that it sets.
+     */
+    part: PresetPart;
+    /**
+     * A JSON merge patch for a policy document, as text.
+     */
+    patch: string;
+    /**
+     * Where it comes from, and where this policy differs from that text.
+     */
+    source: string;
+    /**
+     * Its name for people.
+     */
+    title: string;
+};
+
+/**
+ * The part of the document that a preset sets.
+ */
+export type PresetPart = 'password' | 'apiKeys';
+
+/**
+ * The starting points for policies.
+ */
+export type Presets = {
+    items: Array<Preset>;
+};
+
+/**
+ * What a changed policy would do, before anything changes.
+ */
+export type Preview = {
+    /**
+     * Everybody who could not use the organization right after the change (spec A10).
+     */
+    affected: Array<AffectedMember>;
+    /**
+     * Affected members who must do more than enter their password again.
+     */
+    blocked: number;
+    /**
+     * Exactly the fields that would change.
+     */
+    changes: Array<PolicyChange>;
+    /**
+     * Members in all.
+     */
+    total: number;
+    /**
+     * Affected members whose password has to be entered again before anybody knows.
+     */
+    unknown: number;
+    /**
+     * The version that the patch was applied to.
+     */
+    version: number;
+};
+
+/**
+ * Why a request was refused (RFC 9457). `code` is stable; the texts are for people and may change.
+ */
+export type Problem = {
+    /**
+     * What is wrong, `snake_case`. Clients must expect codes that they do not know.
+     */
+    code: string;
+    /**
+     * The page that ends it.
+     */
+    cure?: string;
+    /**
+     * What to do next, for people.
+     */
+    detail: string;
+    /**
+     * Every policy that is not met, each with the page that cures it.
+     */
+    reasons?: Array<Reason>;
+    /**
+     * Try again after so many seconds.
+     */
+    retryAfter?: number;
+    /**
+     * The status of the answer.
+     */
+    status: number;
+    /**
+     * What is wrong, for people.
+     */
+    title: string;
+    /**
+     * A URI of the kind of problem.
+     */
+    type: string;
+    /**
+     * The verdict on a password that was refused.
+     */
+    verdict?: PasswordVerdict;
+    /**
+     * Everything that is wrong with the request, each with its place.
+     */
+    violations?: Array<Violation>;
+};
+
+/**
+ * Why a decision is not `allow`, and the page that cures it.
+ */
+export type Reason = {
+    /**
+     * What is not satisfied.
+     */
+    code: ReasonCode;
+    /**
+     * Where the member ends it.
+     */
+    cure: string;
+};
+
+/**
+ * What is not satisfied. Clients must expect codes that they do not know (spec R12).
+ */
+export type ReasonCode = 'password_non_compliant' | 'password_unknown' | 'policies_conflict';
+
+/**
+ * The current password.
+ */
+export type Reauthenticate = {
+    password: Password;
+};
+
+/**
+ * One thing that the policy asks for.
+ */
+export type Requirement = {
+    code: 'invalid_encoding';
+    /**
+     * Always false.
+     */
+    met: Met;
+} | {
+    code: 'min_length';
+    /**
+     * What the candidate has.
+     */
+    length: number;
+    /**
+     * Whether it is met.
+     */
+    met: Met;
+    /**
+     * What the policy says.
+     */
+    minLength: number;
+} | {
+    code: 'max_length';
+    /**
+     * What the candidate has.
+     */
+    length: number;
+    /**
+     * What the policy says.
+     */
+    maxLength: number;
+    /**
+     * Whether it is met.
+     */
+    met: Met;
+    /**
+     * The candidate is longer than what is looked at, and `length` counts only what was.
+     */
+    truncated?: boolean;
+} | {
+    code: 'uppercase';
+    /**
+     * Whether it is met.
+     */
+    met: Met;
+} | {
+    code: 'lowercase';
+    /**
+     * Whether it is met.
+     */
+    met: Met;
+} | {
+    code: 'number';
+    /**
+     * Whether it is met.
+     */
+    met: Met;
+} | {
+    code: 'special';
+    /**
+     * Whether it is met.
+     */
+    met: Met;
+    /**
+     * The characters that count.
+     */
+    specialSet: string;
+} | {
+    code: 'number_or_special';
+    /**
+     * Whether it is met.
+     */
+    met: Met;
+    /**
+     * The characters that count.
+     */
+    specialSet: string;
+} | {
+    code: 'context';
+    /**
+     * Where the words come from that the candidate contains.
+     */
+    contains?: Array<ContextField>;
+    /**
+     * Whether it is met.
+     */
+    met: Met;
+} | {
+    code: 'strength';
+    /**
+     * Only so many code points at the beginning were estimated, because the candidate is longer.
+     */
+    estimatedLength?: number;
+    /**
+     * Whether it is met.
+     */
+    met: Met;
+    /**
+     * What the policy says, 0 to 4.
+     */
+    minStrength: number;
+    /**
+     * What the candidate has, once it is known.
+     */
+    score?: number;
+} | {
+    code: 'common_password';
+    /**
+     * Whether it is met.
+     */
+    met: Met;
+};
+
+/**
+ * What a member is in an organization.
+ */
+export type Role = 'super_admin' | 'admin' | 'member';
+
+/**
+ * Always [`SCHEMA`]: a document of another schema is not read.
+ */
+export type Schema = number;
+
+/**
+ * The whole document. Its JSON is the wire format, the stored format and the object in a browser.
+ */
+export type SecurityPolicy = {
+    /**
+     * API keys.
+     */
+    apiKeys: ApiKeyPolicy;
+    /**
+     * Failed attempts.
+     */
+    lockout: LockoutPolicy;
+    /**
+     * Passwords.
+     */
+    password: PasswordPolicy;
+    /**
+     * The shape of this document.
+     */
+    schema: Schema;
+    /**
+     * Browser sessions.
+     */
+    session: SessionPolicy;
+    /**
+     * Single sign-on.
+     */
+    sso: SsoPolicy;
+    /**
+     * The second factor.
+     */
+    twoFactor: TwoFactorPolicy;
+    /**
+     * Counts the saves; its entity tag.
+     */
+    version: number;
+};
+
+/**
+ * How long a browser session lives (spec X15).
+ */
+export type SessionPolicy = {
+    /**
+     * In all, 60 seconds to 90 days.
+     */
+    absoluteSeconds: number;
+    /**
+     * Without a request, 60 seconds to 90 days, at most `absoluteSeconds`.
+     */
+    idleSeconds: number;
+};
+
+/**
+ * What a session is good for. Clients must expect states that they do not know.
+ */
+export type SessionState = 'active' | 'password_change_required' | 'reauthentication_required';
+
+/**
+ * Who is logged in, and what they may use now.
+ */
+export type SessionView = {
+    /**
+     * When the person last proved who they are; sensitive changes need that within 5 minutes.
+     */
+    authenticatedAt: Timestamp;
+    /**
+     * When the session ends unless it is used.
+     */
+    expiresAt: Timestamp;
+    /**
+     * The page to go to: what ends the first unmet policy, or the start page.
+     */
+    next: string;
+    organizations: Array<OrganizationView>;
+    /**
+     * What the session is good for.
+     */
+    state: SessionState;
+    user: User;
+};
+
+/**
+ * A new account, with a new organization or an invitation into one.
+ */
+export type SignUp = {
+    email: string;
+    /**
+     * `lki_…`, from an invitation link; this or `organization`.
+     */
+    invitationToken?: string;
+    name: string;
+    /**
+     * The first organization; this or `invitationToken`.
+     */
+    organization?: NewOrganization;
+    password: Password;
+};
+
+/**
+ * How far single sign-on goes.
+ */
+export type SsoMode = 'off' | 'optional' | 'required';
+
+/**
+ * Whether members log in through the organization's identity provider (spec C9–C11).
+ */
+export type SsoPolicy = {
+    /**
+     * Off, offered or the only way in.
+     */
+    mode: SsoMode;
+};
+
+/**
+ * Which estimator `minStrength` means, so that both sides use the same one.
+ */
+export type StrengthModel = 'standard';
+
+export type Timestamp = string;
+
+/**
+ * A kind of second factor.
+ */
+export type TwoFactorMethod = 'totp' | 'security_key' | 'backup_code';
+
+/**
+ * Whether a second factor exists for members.
+ */
+export type TwoFactorMode = 'off' | 'optional' | 'required';
+
+/**
+ * Whether members log in with a second factor, and with which (spec A4, B3–B7, X20).
+ */
+export type TwoFactorPolicy = {
+    /**
+     * The factors that members may use; at least one.
+     */
+    methods: Array<TwoFactorMethod>;
+    /**
+     * One value, so that a contradiction cannot be expressed (spec R3).
+     */
+    mode: TwoFactorMode;
+};
+
+/**
+ * A person.
+ */
+export type User = {
+    email: string;
+    id: string;
+    name: string;
+};
+
+/**
+ * One thing that is wrong with an input document: where, and what would be right.
+ *
+ * Codes are stable: `invalid_json`, `invalid_encoding`, `duplicate_field`, `unknown_field`, `wrong_type`,
+ * `null_not_allowed`, `unknown_value`, `read_only`, `policy_too_new`, one `…_out_of_range` for every number, and the
+ * codes of rules that span several fields (`min_length_exceeds_max_length`, …).
+ */
+export type Violation = {
+    /**
+     * Every value allowed, where they can be listed.
+     */
+    allowed?: Array<string>;
+    /**
+     * What is wrong, `snake_case`.
+     */
+    code: string;
+    /**
+     * The type that is expected there, in JSON's words.
+     */
+    expected?: string;
+    /**
+     * The largest value allowed.
+     */
+    maximum?: number;
+    /**
+     * The smallest value allowed.
+     */
+    minimum?: number;
+    /**
+     * The field, as in `lockout.tiers[1].failures`; empty for the document itself.
+     */
+    path: string;
+};
+
+export type GetHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/healthz';
+};
+
+export type GetHealthErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetHealthError = GetHealthErrors[keyof GetHealthErrors];
+
+export type GetHealthResponses = {
+    /**
+     * It is
+     */
+    200: Health;
+};
+
+export type GetHealthResponse = GetHealthResponses[keyof GetHealthResponses];
+
+export type GetReadinessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/readyz';
+};
+
+export type GetReadinessErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetReadinessError = GetReadinessErrors[keyof GetReadinessErrors];
+
+export type GetReadinessResponses = {
+    /**
+     * It can
+     */
+    200: Health;
+};
+
+export type GetReadinessResponse = GetReadinessResponses[keyof GetReadinessResponses];
+
+export type ChangePasswordData = {
+    body: PasswordChange;
+    path?: never;
+    query?: never;
+    url: '/v1/account/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * The session, under its new token
+     */
+    200: SessionView;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type GetAccountPasswordPolicyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/account/password-policy';
+};
+
+export type GetAccountPasswordPolicyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetAccountPasswordPolicyError = GetAccountPasswordPolicyErrors[keyof GetAccountPasswordPolicyErrors];
+
+export type GetAccountPasswordPolicyResponses = {
+    /**
+     * The rules, as a policy document with only `password`
+     */
+    200: PolicyParts;
+};
+
+export type GetAccountPasswordPolicyResponse = GetAccountPasswordPolicyResponses[keyof GetAccountPasswordPolicyResponses];
+
+export type LoginData = {
+    body: Login;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/login';
+};
+
+export type LoginErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type LoginError = LoginErrors[keyof LoginErrors];
+
+export type LoginResponses = {
+    /**
+     * The session
+     */
+    200: SessionView;
+};
+
+export type LoginResponse = LoginResponses[keyof LoginResponses];
+
+export type LogoutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/logout';
+};
+
+export type LogoutErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type LogoutError = LogoutErrors[keyof LogoutErrors];
+
+export type LogoutResponses = {
+    /**
+     * The session has ended
+     */
+    204: void;
+};
+
+export type LogoutResponse = LogoutResponses[keyof LogoutResponses];
+
+export type ReauthenticateData = {
+    body: Reauthenticate;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/reauthenticate';
+};
+
+export type ReauthenticateErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ReauthenticateError = ReauthenticateErrors[keyof ReauthenticateErrors];
+
+export type ReauthenticateResponses = {
+    /**
+     * The session, fresh
+     */
+    200: SessionView;
+};
+
+export type ReauthenticateResponse = ReauthenticateResponses[keyof ReauthenticateResponses];
+
+export type GetSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/session';
+};
+
+export type GetSessionErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
+
+export type GetSessionResponses = {
+    /**
+     * The session
+     */
+    200: SessionView;
+};
+
+export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
+
+export type SignUpData = {
+    body: SignUp;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/sign-up';
+};
+
+export type SignUpErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type SignUpError = SignUpErrors[keyof SignUpErrors];
+
+export type SignUpResponses = {
+    /**
+     * The account, logged in
+     */
+    201: SessionView;
+};
+
+export type SignUpResponse = SignUpResponses[keyof SignUpResponses];
+
+export type AcceptInvitationData = {
+    body: InvitationToken;
+    path?: never;
+    query?: never;
+    url: '/v1/invitations/accept';
+};
+
+export type AcceptInvitationErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    /**
+     * The organization joined
+     */
+    200: OrganizationView;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type LookUpInvitationData = {
+    body: InvitationToken;
+    path?: never;
+    query?: never;
+    url: '/v1/invitations/lookup';
+};
+
+export type LookUpInvitationErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type LookUpInvitationError = LookUpInvitationErrors[keyof LookUpInvitationErrors];
+
+export type LookUpInvitationResponses = {
+    /**
+     * The invitation
+     */
+    200: InvitationView;
+};
+
+export type LookUpInvitationResponse = LookUpInvitationResponses[keyof LookUpInvitationResponses];
+
+export type ListOrganizationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/organizations';
+};
+
+export type ListOrganizationsErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ListOrganizationsError = ListOrganizationsErrors[keyof ListOrganizationsErrors];
+
+export type ListOrganizationsResponses = {
+    /**
+     * The organizations
+     */
+    200: Organizations;
+};
+
+export type ListOrganizationsResponse = ListOrganizationsResponses[keyof ListOrganizationsResponses];
+
+export type CreateOrganizationData = {
+    body: NewOrganization;
+    path?: never;
+    query?: never;
+    url: '/v1/organizations';
+};
+
+export type CreateOrganizationErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type CreateOrganizationError = CreateOrganizationErrors[keyof CreateOrganizationErrors];
+
+export type CreateOrganizationResponses = {
+    /**
+     * The organization
+     */
+    201: OrganizationView;
+};
+
+export type CreateOrganizationResponse = CreateOrganizationResponses[keyof CreateOrganizationResponses];
+
+export type GetOrganizationData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}';
+};
+
+export type GetOrganizationErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetOrganizationError = GetOrganizationErrors[keyof GetOrganizationErrors];
+
+export type GetOrganizationResponses = {
+    /**
+     * The organization
+     */
+    200: OrganizationView;
+};
+
+export type GetOrganizationResponse = GetOrganizationResponses[keyof GetOrganizationResponses];
+
+export type UpdateOrganizationData = {
+    body: OrganizationChange;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}';
+};
+
+export type UpdateOrganizationErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type UpdateOrganizationError = UpdateOrganizationErrors[keyof UpdateOrganizationErrors];
+
+export type UpdateOrganizationResponses = {
+    /**
+     * The organization
+     */
+    200: OrganizationView;
+};
+
+export type UpdateOrganizationResponse = UpdateOrganizationResponses[keyof UpdateOrganizationResponses];
+
+export type GetAccessData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/access';
+};
+
+export type GetAccessErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetAccessError = GetAccessErrors[keyof GetAccessErrors];
+
+export type GetAccessResponses = {
+    /**
+     * The decision
+     */
+    200: Decision;
+};
+
+export type GetAccessResponse = GetAccessResponses[keyof GetAccessResponses];
+
+export type GetComplianceData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/compliance';
+};
+
+export type GetComplianceErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetComplianceError = GetComplianceErrors[keyof GetComplianceErrors];
+
+export type GetComplianceResponses = {
+    /**
+     * Counts and lists
+     */
+    200: Compliance;
+};
+
+export type GetComplianceResponse = GetComplianceResponses[keyof GetComplianceResponses];
+
+export type ListInvitationsData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/invitations';
+};
+
+export type ListInvitationsErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    /**
+     * The invitations
+     */
+    200: Invitations;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type CreateInvitationData = {
+    body: NewInvitation;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/invitations';
+};
+
+export type CreateInvitationErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type CreateInvitationError = CreateInvitationErrors[keyof CreateInvitationErrors];
+
+export type CreateInvitationResponses = {
+    /**
+     * The invitation with its link
+     */
+    201: CreatedInvitation;
+};
+
+export type CreateInvitationResponse = CreateInvitationResponses[keyof CreateInvitationResponses];
+
+export type WithdrawInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+        /**
+         * Id of the invitation
+         */
+        invitation: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/invitations/{invitation}';
+};
+
+export type WithdrawInvitationErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type WithdrawInvitationError = WithdrawInvitationErrors[keyof WithdrawInvitationErrors];
+
+export type WithdrawInvitationResponses = {
+    /**
+     * The invitation is gone
+     */
+    204: void;
+};
+
+export type WithdrawInvitationResponse = WithdrawInvitationResponses[keyof WithdrawInvitationResponses];
+
+export type ListMembersData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: {
+        /**
+         * `compliant`, `non_compliant`, `unknown` or `not_applicable`.
+         */
+        passwordState?: PasswordState;
+        /**
+         * 1 to 200.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/v1/organizations/{org}/members';
+};
+
+export type ListMembersErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+    /**
+     * A page of members
+     */
+    200: Members;
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type RemoveMemberData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+        /**
+         * Id of the user
+         */
+        member: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/members/{member}';
+};
+
+export type RemoveMemberErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RemoveMemberError = RemoveMemberErrors[keyof RemoveMemberErrors];
+
+export type RemoveMemberResponses = {
+    /**
+     * The member is gone
+     */
+    204: void;
+};
+
+export type RemoveMemberResponse = RemoveMemberResponses[keyof RemoveMemberResponses];
+
+export type UpdateMemberData = {
+    body: MemberChange;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+        /**
+         * Id of the user
+         */
+        member: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/members/{member}';
+};
+
+export type UpdateMemberErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type UpdateMemberError = UpdateMemberErrors[keyof UpdateMemberErrors];
+
+export type UpdateMemberResponses = {
+    /**
+     * The member
+     */
+    200: MemberView;
+};
+
+export type UpdateMemberResponse = UpdateMemberResponses[keyof UpdateMemberResponses];
+
+export type GetOrganizationPasswordPolicyData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: {
+        /**
+         * `lki_…`, from an invitation link.
+         */
+        invitation?: string;
+    };
+    url: '/v1/organizations/{org}/password-policy';
+};
+
+export type GetOrganizationPasswordPolicyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetOrganizationPasswordPolicyError = GetOrganizationPasswordPolicyErrors[keyof GetOrganizationPasswordPolicyErrors];
+
+export type GetOrganizationPasswordPolicyResponses = {
+    /**
+     * The rules, as a policy document with some parts
+     */
+    200: PolicyParts;
+};
+
+export type GetOrganizationPasswordPolicyResponse = GetOrganizationPasswordPolicyResponses[keyof GetOrganizationPasswordPolicyResponses];
+
+export type CheckPasswordData = {
+    body: PasswordCheck;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: {
+        /**
+         * `lki_…`, from an invitation link.
+         */
+        invitation?: string;
+    };
+    url: '/v1/organizations/{org}/password-policy/check';
+};
+
+export type CheckPasswordErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type CheckPasswordError = CheckPasswordErrors[keyof CheckPasswordErrors];
+
+export type CheckPasswordResponses = {
+    /**
+     * Every requirement, met or not
+     */
+    200: PasswordVerdict;
+};
+
+export type CheckPasswordResponse = CheckPasswordResponses[keyof CheckPasswordResponses];
+
+export type GetSecurityPolicyData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/security-policy';
+};
+
+export type GetSecurityPolicyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetSecurityPolicyError = GetSecurityPolicyErrors[keyof GetSecurityPolicyErrors];
+
+export type GetSecurityPolicyResponses = {
+    /**
+     * The policy
+     */
+    200: SecurityPolicy;
+};
+
+export type GetSecurityPolicyResponse = GetSecurityPolicyResponses[keyof GetSecurityPolicyResponses];
+
+export type UpdateSecurityPolicyData = {
+    body: {
+        [key: string]: unknown;
+    };
+    headers: {
+        /**
+         * The `etag` of the version that was seen
+         */
+        'if-match': string;
+    };
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/security-policy';
+};
+
+export type UpdateSecurityPolicyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type UpdateSecurityPolicyError = UpdateSecurityPolicyErrors[keyof UpdateSecurityPolicyErrors];
+
+export type UpdateSecurityPolicyResponses = {
+    /**
+     * The policy as it is now
+     */
+    200: SecurityPolicy;
+};
+
+export type UpdateSecurityPolicyResponse = UpdateSecurityPolicyResponses[keyof UpdateSecurityPolicyResponses];
+
+export type PreviewSecurityPolicyData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/security-policy/preview';
+};
+
+export type PreviewSecurityPolicyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type PreviewSecurityPolicyError = PreviewSecurityPolicyErrors[keyof PreviewSecurityPolicyErrors];
+
+export type PreviewSecurityPolicyResponses = {
+    /**
+     * The impact
+     */
+    200: Preview;
+};
+
+export type PreviewSecurityPolicyResponse = PreviewSecurityPolicyResponses[keyof PreviewSecurityPolicyResponses];
+
+export type GetSignUpPasswordPolicyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `lki_…`, from an invitation link.
+         */
+        invitation?: string;
+    };
+    url: '/v1/password-policy';
+};
+
+export type GetSignUpPasswordPolicyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetSignUpPasswordPolicyError = GetSignUpPasswordPolicyErrors[keyof GetSignUpPasswordPolicyErrors];
+
+export type GetSignUpPasswordPolicyResponses = {
+    /**
+     * The rules, as a policy document with only `password`
+     */
+    200: PolicyParts;
+};
+
+export type GetSignUpPasswordPolicyResponse = GetSignUpPasswordPolicyResponses[keyof GetSignUpPasswordPolicyResponses];
+
+export type ListPolicyPresetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/policy-presets';
+};
+
+export type ListPolicyPresetsErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ListPolicyPresetsError = ListPolicyPresetsErrors[keyof ListPolicyPresetsErrors];
+
+export type ListPolicyPresetsResponses = {
+    /**
+     * The presets
+     */
+    200: Presets;
+};
+
+export type ListPolicyPresetsResponse = ListPolicyPresetsResponses[keyof ListPolicyPresetsResponses];

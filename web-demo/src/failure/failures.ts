@@ -1,0 +1,53 @@
+import { describe, type Violation } from "@lockstep/policy";
+import type { Problem } from "../api";
+
+/** The server answered, and the answer is a problem (RFC 9457). */
+export class ApiFailure extends Error {
+  constructor(readonly problem: Problem) {
+    super(`${problem.title}. ${detailOf(problem)}`.trim());
+    this.name = "ApiFailure";
+  }
+}
+
+/** No answer came, or one that is not the server's. */
+export class NetworkFailure extends Error {
+  constructor(cause: unknown) {
+    super("The server cannot be reached.", { cause });
+    this.name = "NetworkFailure";
+  }
+}
+
+/** The problem's code, if that is what `error` is. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof ApiFailure ? error.problem.code : undefined;
+}
+
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof ApiFailure ? error.problem.status : undefined;
+}
+
+/** Everything that the server found wrong with what was sent, each with its place. */
+export function violationsOf(error: unknown): readonly Violation[] {
+  return error instanceof ApiFailure ? (error.problem.violations ?? []) : [];
+}
+
+/** What to do next, as a sentence. */
+export function detailOf({ code, detail, verdict }: Problem): string {
+  if (verdict) {
+    const missed = verdict.requirements.filter((requirement) => requirement.met !== true);
+    return `It needs: ${missed.map((requirement) => describe(requirement)).join("; ")}.`;
+  }
+  if (code === "invalid_request" || code === "invalid_policy") {
+    return "Correct what is marked and send it again.";
+  }
+  const text = detail.replaceAll("`", "");
+  return text && `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+}
+
+/** What to tell the reader: the server's own words where there are any. */
+export function messageOf(error: unknown): string {
+  if (error instanceof ApiFailure || error instanceof NetworkFailure) {
+    return error.message;
+  }
+  return "Something went wrong in this page. Reload it and try again.";
+}

@@ -1,0 +1,10 @@
+/** Where to go afterwards. Only a path of this application is followed: anything else could lead away from it. */
+export function safeNext(next: unknown): string | undefined {
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : undefined;
+}
+
+/** The search parameters of a page that leads on. */
+export function nextSearch(search: Record<string, unknown>): { next?: string } {
+  const next = safeNext(search.next);
+  return next ? { next } : {};
+}

@@ -1,0 +1,140 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { Shell } from "./components/Shell";
+import { FailurePage } from "./failure/FailurePage";
+import { NotFound } from "./failure/NotFound";
+import { nextSearch } from "./lib/next";
+import { Root } from "./Root";
+
+const root = createRootRoute({
+  component: Root,
+  notFoundComponent: () => (
+    <Shell>
+      <NotFound />
+    </Shell>
+  ),
+  errorComponent: ({ error, reset }) => (
+    <Shell>
+      <FailurePage error={error} onRetry={reset} />
+    </Shell>
+  ),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-up",
+  component: lazyRouteComponent(() => import("./session/SignUpPage"), "SignUpPage"),
+});
+
+const logIn = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("./session/LogInPage"), "LogInPage"),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/accept-invitation",
+  component: lazyRouteComponent(() => import("./invitation/InvitationPage"), "InvitationPage"),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  component: lazyRouteComponent(() => import("./session/SignedIn"), "SignedIn"),
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  component: lazyRouteComponent(() => import("./organization/OrganizationsPage"), "OrganizationsPage"),
+});
+
+const organizations = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/organizations",
+  component: lazyRouteComponent(() => import("./organization/OrganizationsPage"), "OrganizationsPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./account/AccountPage"), "AccountPage"),
+});
+
+const changePassword = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/account/password",
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("./account/ChangePasswordPage"), "ChangePasswordPage"),
+});
+
+const reauthenticate = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/account/reauthenticate",
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("./account/ReauthenticatePage"), "ReauthenticatePage"),
+});
+
+const organization = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/organizations/$slug",
+  component: lazyRouteComponent(() => import("./organization/OrganizationFrame"), "OrganizationFrame"),
+});
+
+const organizationHome = createRoute({
+  getParentRoute: () => organization,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/organizations/$slug/settings/security", params });
+  },
+});
+
+const members = createRoute({
+  getParentRoute: () => organization,
+  path: "/members",
+  component: lazyRouteComponent(() => import("./organization/MembersPage"), "MembersPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => organization,
+  path: "/settings",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/organizations/$slug/settings/security", params });
+  },
+});
+
+const security = createRoute({
+  getParentRoute: () => organization,
+  path: "/settings/security",
+  component: lazyRouteComponent(() => import("./security/SecurityPage"), "SecurityPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signUp,
+    logIn,
+    invitation,
+    signedIn.addChildren([
+      home,
+      organizations,
+      account,
+      changePassword,
+      reauthenticate,
+      organization.addChildren([organizationHome, members, settings, security]),
+    ]),
+  ]),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+  interface HistoryState {
+    passwordChanged?: boolean;
+    /** As `next`, for a path that must not be written to the server's log. */
+    secretNext?: string;
+  }
+}

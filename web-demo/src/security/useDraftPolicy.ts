@@ -1,0 +1,22 @@
+import { loadPolicy, type Policy, PolicyError, type Violation } from "@lockstep/policy";
+import { useEffect, useState } from "react";
+import { type Draft, documentOf } from "./draft";
+
+type Judged = { policy?: Policy; violations: readonly Violation[] };
+
+/** The draft, read by the same strict reader as on the server: a policy to try, or everything that is wrong with it. */
+export function useDraftPolicy(draft: Draft): Judged {
+  const [judged, setJudged] = useState<Judged>({ violations: [] });
+  const document = JSON.stringify({ password: documentOf(draft) });
+  useEffect(() => {
+    let isCurrent = true;
+    loadPolicy(JSON.parse(document)).then(
+      (policy) => isCurrent && setJudged({ policy, violations: [] }),
+      (error) => isCurrent && setJudged({ violations: error instanceof PolicyError ? error.violations : [] }),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [document]);
+  return judged;
+}

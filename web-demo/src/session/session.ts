@@ -1,0 +1,29 @@
+import { queryOptions } from "@tanstack/react-query";
+import * as api from "../api";
+
+export type { OrganizationView as Membership, SessionView as Session } from "../api";
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async ({ signal }) => (await api.getSession({ signal })).data,
+});
+
+export const signUp = async (body: api.SignUp) => (await api.signUp({ body })).data;
+
+export const logIn = async (body: api.Login) => (await api.login({ body })).data;
+
+export const reauthenticate = async (body: api.Reauthenticate) => (await api.reauthenticate({ body })).data;
+
+export const logOut = () => api.logout();
+
+/** Where a login leads: to what the server wants first, and from there to where the person was going. */
+export function afterLogin(session: api.SessionView, wanted: string | undefined): string {
+  if (session.state === "active") {
+    return wanted ?? session.next;
+  }
+  return wanted ? `${session.next}?next=${encodeURIComponent(wanted)}` : session.next;
+}
+
+export function isPasswordRefused(session: api.SessionView | undefined): boolean {
+  return session?.state === "password_change_required";
+}
