@@ -16,6 +16,7 @@ pub mod access;
 pub mod api_key;
 pub mod compliance;
 pub mod json;
+mod nfc;
 pub mod password;
 pub mod policy;
 pub mod time;

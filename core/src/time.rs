@@ -1,10 +1,16 @@
 //! Points in time, and the only comparison with "now".
 
+mod calendar;
+mod rfc3339;
+
 use serde::{Serialize, Serializer};
-use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
+use self::calendar::Date;
 
 /// Seconds in the day that policies count in: 86,400, UTC, no leap seconds.
 pub const SECONDS_PER_DAY: i64 = 86_400;
+
+const MILLIS_PER_DAY: i64 = SECONDS_PER_DAY * 1_000;
 
 /// A point in time, in milliseconds since the Unix epoch, between the years 0 and 9999.
 ///
@@ -31,11 +37,10 @@ impl Timestamp {
     }
 
     /// Reads RFC 3339 with an offset; what is finer than a millisecond is cut off. `None` for anything else, such as
-    /// a day that does not exist or a time without a zone.
+    /// a day that does not exist, a time without a zone, or a leap second, which Unix time cannot say.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-        Self::from_unix_millis(i64::try_from(time.unix_timestamp_nanos().div_euclid(1_000_000)).ok()?)
+        Self::from_unix_millis(rfc3339::unix_millis(text)?)
     }
 
     /// This time or later. Intervals exclude their end unless the specification says inclusive.
@@ -63,18 +68,13 @@ impl Timestamp {
 
 impl core::fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let time = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1_000)).map_err(|_| core::fmt::Error)?;
-        let time = time.to_offset(UtcOffset::UTC);
+        let (day, millis) = (self.0.div_euclid(MILLIS_PER_DAY), self.0.rem_euclid(MILLIS_PER_DAY));
+        let Date { year, month, day } = Date::from_unix_day(day);
+        let (seconds, millis) = (millis / 1_000, millis % 1_000);
+        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
         write!(
             formatter,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-            time.year(),
-            u8::from(time.month()),
-            time.day(),
-            time.hour(),
-            time.minute(),
-            time.second(),
-            self.0.rem_euclid(1_000)
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z"
         )
     }
 }

@@ -1,7 +1,6 @@
 //! The strength estimate and the common passwords for JavaScript, in a module of their own that is loaded only when a
 //! policy asks for them.
 
-use js_sys::JsString;
 use lockstep_core::{
     Violation,
     password::{Bundled, Context},
@@ -37,9 +36,9 @@ impl Strength {
     }
 
     /// Asks the data. `candidate` has no lone surrogate: such a one is refused before.
-    pub fn evidence(&self, candidate: &JsString, context: &str) -> Result<String, String> {
+    pub fn evidence(&self, candidate: &str, context: &str) -> Result<String, String> {
         let context = Context::parse(context).map_err(|violations| write(&violations))?;
-        let evidence = Bundled.evidence(&self.0, &String::from(candidate), &context);
+        let evidence = Bundled.evidence(&self.0, candidate, &context);
         Ok(write(&Answer {
             score: evidence.score,
             common: evidence.common,

@@ -11,7 +11,7 @@ use lockstep_core::{
     password::{Context, Evidence, PasswordVerdict},
     policy::PolicyParts,
 };
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::text::{read, refuse, write};
 
@@ -23,7 +23,7 @@ pub struct Rules(PolicyParts);
 impl Rules {
     /// Reads a document, whole or in parts.
     #[wasm_bindgen(constructor)]
-    pub fn new(document: &js_sys::JsString) -> Result<Self, String> {
+    pub fn new(document: &JsValue) -> Result<Self, String> {
         let document = read(document).ok_or_else(|| refuse("invalid_encoding", ""))?;
         PolicyParts::parse(document)
             .map(Self)
@@ -31,6 +31,7 @@ impl Rules {
     }
 
     /// The document as it was understood, with every default.
+    #[must_use]
     pub fn document(&self) -> String {
         write(&self.0)
     }
@@ -39,7 +40,7 @@ impl Rules {
     #[wasm_bindgen(js_name = checkPassword)]
     pub fn check_password(
         &self,
-        candidate: &js_sys::JsString,
+        candidate: &JsValue,
         context: &str,
         score: Option<u32>,
         common: Option<bool>,

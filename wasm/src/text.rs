@@ -1,13 +1,14 @@
 //! Text in and out.
 
-use js_sys::JsString;
 use lockstep_core::{Violation, time::Timestamp};
 use serde::Serialize;
+use wasm_bindgen::JsValue;
 
 /// The text, or `None` when it has a lone surrogate, which must not become U+FFFD in silence (spec R1).
-pub(crate) fn read(text: &JsString) -> Option<String> {
-    let converted = String::from(text);
-    let is_whole = !converted.contains(char::REPLACEMENT_CHARACTER) || text.is_valid_utf16();
+pub(crate) fn read(text: &JsValue) -> Option<String> {
+    let converted = text.as_string()?;
+    // On its way here a lone surrogate becomes U+FFFD; back there the two are not equal.
+    let is_whole = !converted.contains(char::REPLACEMENT_CHARACTER) || JsValue::from_str(&converted) == *text;
     is_whole.then_some(converted)
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask generate`: files that are made from others and committed.
 
 mod common_passwords;
+mod nfc;
 mod presets;
 mod typescript;
 
@@ -10,6 +11,7 @@ use anyhow::{Context, bail};
 
 /// Writes every generated file, or with `check` compares it with what is there.
 pub(crate) fn run(check: bool) -> anyhow::Result<()> {
+    nfc::generate(check)?;
     typescript::generate(check)?;
     presets::generate(check)?;
     common_passwords::generate(check)

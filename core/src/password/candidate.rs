@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
+use crate::nfc::nfc;
 
 /// At most so many code points of a candidate, as written, are looked at. NFC makes one code point of at most four, so
 /// whatever is cut has more than the 1,024 that any policy allows, and is refused by `max_length`.
@@ -20,11 +20,7 @@ impl<'a> Candidate<'a> {
     pub fn new(written: &'a str) -> Self {
         let end = written.char_indices().nth(EXAMINED_CODE_POINTS).map(|(index, _)| index);
         let examined = end.and_then(|end| written.get(..end)).unwrap_or(written);
-        let text: Cow<'a, str> = if examined.is_ascii() {
-            Cow::Borrowed(examined)
-        } else {
-            Cow::Owned(examined.nfc().collect())
-        };
+        let text = nfc(examined);
         Self {
             length: text.chars().count().try_into().unwrap_or(u32::MAX),
             is_truncated: end.is_some(),

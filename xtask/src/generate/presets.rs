@@ -22,7 +22,7 @@ pub(crate) fn generate(check: bool) -> anyhow::Result<()> {
             ("source", serde_json::to_string(preset.source)?),
             ("patch", preset.patch.trim().replace('\n', "\n    ")),
         ] {
-            text.push_str(&format!("    {name}: {value},\n"));
+            text += &format!("    {name}: {value},\n");
         }
         text.push_str("  },\n");
     }
