@@ -21,7 +21,7 @@ import { floor, subjects, versions } from "./subjects.mjs";
 const isQuick = process.argv.includes("--quick");
 const settings = isQuick
   ? { coldRounds: 1, holdRounds: 1, typing: { warmUp: 100, timed: 500 } }
-  : { coldRounds: 15, holdRounds: 3, typing: { warmUp: 2000, timed: 30_000 } };
+  : { coldRounds: 15, holdRounds: 5, typing: { warmUp: 2000, timed: 30_000 } };
 const limits = isQuick ? { node: 300, chromium: 300 } : { node: 3000, chromium: 2000 };
 
 const began = performance.now();

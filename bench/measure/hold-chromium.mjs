@@ -6,7 +6,7 @@ import { median } from "./statistics.mjs";
 import { watch } from "../page/watch.js";
 
 /** An input that held the page for longer, in milliseconds, is not asked again. */
-const LONG = 100;
+const LONG = 250;
 /** What the way to the page and back may take beside the call. */
 const SLACK = 500;
 
