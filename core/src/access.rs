@@ -63,6 +63,7 @@ pub enum Decision {
     /// Yes.
     Allow,
     /// Not yet: the member alone can cure every reason (spec R15).
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     SetupRequired {
         /// Every reason.
         reasons: Vec<Reason>,

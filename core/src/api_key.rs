@@ -35,6 +35,7 @@ pub enum ApiKeyViolation {
     /// The policy wants keys that nobody can read again.
     HashedKeyRequired,
     /// The policy wants an expiry.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     ExpirationRequired {
         /// The latest expiry allowed, where there is one.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,6 +48,7 @@ pub enum ApiKeyViolation {
         max_expiration_days: Option<u32>,
     },
     /// The expiry is later than the policy allows.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     ExpirationExceedsMax {
         /// The latest expiry allowed, inclusive.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]

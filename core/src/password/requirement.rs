@@ -53,6 +53,7 @@ pub enum Requirement {
         met: Met,
     },
     /// At least `minLength` code points.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     MinLength {
         /// Whether it is met.
         met: Met,
@@ -62,6 +63,7 @@ pub enum Requirement {
         length: u32,
     },
     /// At most `maxLength` code points.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     MaxLength {
         /// Whether it is met.
         met: Met,
@@ -91,6 +93,7 @@ pub enum Requirement {
         met: Met,
     },
     /// One of `specialSet`.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     Special {
         /// Whether it is met.
         met: Met,
@@ -99,6 +102,7 @@ pub enum Requirement {
         special_set: SpecialSet,
     },
     /// One of 0–9 or `specialSet`.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     NumberOrSpecial {
         /// Whether it is met.
         met: Met,
@@ -117,6 +121,7 @@ pub enum Requirement {
         contains: Vec<ContextField>,
     },
     /// A strength score of at least `minStrength`.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     Strength {
         /// Whether it is met.
         met: Met,
