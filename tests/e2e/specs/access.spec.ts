@@ -80,7 +80,7 @@ test("an invitation link makes an account in the organization, and works once", 
   await page.getByLabel("E-mail").fill(guest.email);
   await page.getByLabel("Role", { exact: true }).selectOption("admin");
   await page.getByRole("button", { name: "Create invitation link" }).click();
-  const link = await page.getByLabel("Invitation link").inputValue();
+  const link = await page.getByRole("textbox", { name: "Invitation link" }).inputValue();
 
   const other = await (await browser.newContext(baseURL ? { baseURL } : {})).newPage();
   await other.goto(link);

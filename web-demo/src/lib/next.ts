@@ -4,7 +4,7 @@ export function safeNext(next: unknown): string | undefined {
 }
 
 /** The search parameters of a page that leads on. */
-export function nextSearch(search: Record<string, unknown>): { next?: string } {
-  const next = safeNext(search.next);
-  return next ? { next } : {};
+export function nextSearch(search: Record<string, unknown>): { next?: string | undefined } {
+  // Said even where it is undefined: the router keeps a parameter that is not mentioned.
+  return { next: safeNext(search.next) };
 }

@@ -9,7 +9,6 @@ import { FailureNotice } from "../failure/FailureNotice";
 import { filled, formSchema } from "../forms/formSchema";
 import { showViolations } from "../forms/showViolations";
 import { NotConfirmed, useReauthentication } from "../session/Reauthentication";
-import type { Membership } from "../session/session";
 import { InvitationLink } from "./InvitationLink";
 import { invite } from "./invitations";
 import { roleName, roles } from "./roles";
@@ -18,7 +17,7 @@ type Invitation = { email: string; role: Role };
 
 const schema = formSchema<Invitation>({ email: filled("Enter the e-mail address of whom you invite") });
 
-export function InvitationForm({ membership: { slug } }: { membership: Membership }) {
+export function InvitationForm({ slug }: { slug: string }) {
   const queryClient = useQueryClient();
   const withReauthentication = useReauthentication();
   const form = useForm<Invitation>({

@@ -6,12 +6,11 @@ import { NotConfirmed, useReauthentication } from "../session/Reauthentication";
 import { changeRole, type Member } from "./members";
 import { PasswordStateBadge } from "./PasswordStateBadge";
 import { RemoveMemberDialog } from "./RemoveMemberDialog";
-import { RoleBadge } from "./RoleBadge";
 import { RoleSelect } from "./RoleSelect";
 
-type MemberRowProps = { slug: string; member: Member; mayManage: boolean };
+type MemberRowProps = { slug: string; member: Member };
 
-export function MemberRow({ slug, member, mayManage }: MemberRowProps) {
+export function MemberRow({ slug, member }: MemberRowProps) {
   const queryClient = useQueryClient();
   const withReauthentication = useReauthentication();
   const [isRemoving, setIsRemoving] = useState(false);
@@ -30,20 +29,14 @@ export function MemberRow({ slug, member, mayManage }: MemberRowProps) {
       </div>
       <div className="person-tools">
         <PasswordStateBadge state={member.passwordState} />
-        {mayManage ? (
-          <>
-            <RoleSelect
-              label={`Role of ${member.name}`}
-              value={role.isPending ? role.variables : member.role}
-              onChange={(value) => role.mutate(value)}
-            />
-            <Button variant="quiet" aria-label={`Remove ${member.name}`} onPress={() => setIsRemoving(true)}>
-              Remove
-            </Button>
-          </>
-        ) : (
-          <RoleBadge role={member.role} />
-        )}
+        <RoleSelect
+          label={`Role of ${member.name}`}
+          value={role.isPending ? role.variables : member.role}
+          onChange={(value) => role.mutate(value)}
+        />
+        <Button variant="quiet" aria-label={`Remove ${member.name}`} onPress={() => setIsRemoving(true)}>
+          Remove
+        </Button>
         {role.error && !(role.error instanceof NotConfirmed) && (
           <FailureNotice error={role.error} title="The role was not changed" />
         )}

@@ -10,32 +10,31 @@ import { useMembership } from "./useMembership";
 export function MembersPage() {
   const membership = useMembership();
   const members = useQuery(membersQuery(membership.slug));
-  const mayManage = membership.capabilities.includes("manage_members");
   return (
-    <Page title="Members" intro={`Who belongs to ${membership.name}.`}>
-      <div className="stack stack-loose">
-        <QueryView query={members}>
-          {({ items }) => (
+    <QueryView query={members}>
+      {({ items }) => (
+        <Page title="Members" intro={`Who belongs to ${membership.name}.`}>
+          <div className="stack stack-loose">
             <section className="card" aria-label="Members">
               <ul className="people">
                 {items.map((member) => (
-                  <MemberRow key={member.id} slug={membership.slug} member={member} mayManage={mayManage} />
+                  <MemberRow key={member.id} slug={membership.slug} member={member} />
                 ))}
               </ul>
             </section>
-          )}
-        </QueryView>
-        {mayManage && (
-          <section className="card" aria-labelledby="invite-title">
-            <div className="card-head">
-              <h2 id="invite-title">Invite somebody</h2>
-              <p>You get a link to pass on. It is shown once, works once, and sets the password under your policy.</p>
-            </div>
-            <InvitationForm membership={membership} />
-            <InvitationList slug={membership.slug} />
-          </section>
-        )}
-      </div>
-    </Page>
+            <section className="card" aria-labelledby="invite-title">
+              <div className="card-head">
+                <h2 id="invite-title">Invite somebody</h2>
+                <p>
+                  You get a link to pass on. It is shown once, works once, and asks for a password under your policy.
+                </p>
+              </div>
+              <InvitationForm slug={membership.slug} />
+              <InvitationList slug={membership.slug} />
+            </section>
+          </div>
+        </Page>
+      )}
+    </QueryView>
   );
 }

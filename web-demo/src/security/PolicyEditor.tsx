@@ -1,13 +1,15 @@
 import type { PasswordContext } from "@lockstep/policy";
+import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { Button } from "../components/Button";
 import { Notice } from "../components/Notice";
+import { useReauthentication } from "../session/Reauthentication";
 import { ConflictNotice } from "./ConflictNotice";
 import { PasswordPolicyFields } from "./PasswordPolicyFields";
 import { PresetPicker } from "./PresetPicker";
 import { SaveDialog } from "./SaveDialog";
 import { SaveFailure } from "./SaveFailure";
-import type { StoredPolicy } from "./securityPolicy";
+import { enter, type StoredPolicy } from "./securityPolicy";
 import { TryPassword } from "./TryPassword";
 import { UnsavedChanges } from "./UnsavedChanges";
 import { useDraftPolicy } from "./useDraftPolicy";
@@ -26,10 +28,19 @@ export function PolicyEditor({ slug, stored, context, lockedBecause }: PolicyEdi
   const editing = usePolicyDraft(slug, stored);
   const { draft, change, isDirty } = editing;
   const { policy, violations } = useDraftPolicy(draft);
+  const queryClient = useQueryClient();
+  const withReauthentication = useReauthentication();
   const [isReviewing, setIsReviewing] = useState(false);
   const lockId = useId();
   const isLocked = lockedBecause !== undefined;
   const fieldViolations = violations.length > 0 ? violations : editing.refused;
+
+  // Whoever sets the rules is bound by them too, and would otherwise meet the refusal on the next page.
+  const judgeOwnPassword = () =>
+    withReauthentication(() => enter(slug)).then(
+      () => queryClient.invalidateQueries(),
+      () => undefined,
+    );
 
   return (
     <div className="policy-form">
@@ -87,6 +98,7 @@ export function PolicyEditor({ slug, stored, context, lockedBecause }: PolicyEdi
           onSaved={(saved) => {
             setIsReviewing(false);
             editing.saved(saved);
+            judgeOwnPassword();
           }}
           onFailed={(error) => {
             setIsReviewing(false);

@@ -18,7 +18,7 @@ type SaveDialogProps = {
 /** Whom the change affects, before anything changes; only the confirmation saves (spec A10–A13). */
 export function SaveDialog({ slug, etag, patch, onClose, onSaved, onFailed }: SaveDialogProps) {
   const withReauthentication = useReauthentication();
-  const preview = useQuery(previewQuery(slug, { password: patch }));
+  const preview = useQuery(previewQuery(slug, { password: patch }, withReauthentication));
   const save = useMutation({
     mutationFn: () => withReauthentication(() => savePolicy(slug, etag, { password: patch })),
     onSuccess: onSaved,

@@ -18,13 +18,17 @@ export const savePolicy = async (org: string, etag: string, body: Patch) =>
   stored(await api.updateSecurityPolicy({ path: { org }, headers: { "if-match": etag }, body }));
 
 /** Always asked anew: members change while a draft is being written. */
-export const previewQuery = (org: string, body: Patch) =>
+export const previewQuery = (org: string, body: Patch, run: <T>(action: () => Promise<T>) => Promise<T>) =>
   queryOptions({
     queryKey: ["organization", org, "preview", body],
-    queryFn: async ({ signal }) => (await api.previewSecurityPolicy({ path: { org }, body, signal })).data,
+    queryFn: () => run(async () => (await api.previewSecurityPolicy({ path: { org }, body })).data),
+    retry: false,
     staleTime: 0,
     gcTime: 0,
   });
+
+/** Fails with every reason while the policy keeps the caller out. */
+export const enter = (org: string) => api.getOrganization({ path: { org } });
 
 export const complianceQuery = (org: string) =>
   queryOptions({

@@ -1,38 +1,35 @@
 import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
-import { codeOf } from "../failure/failures";
+import { asksForPassword } from "./asksForPassword";
 import { ReauthenticationDialog } from "./ReauthenticationDialog";
 
 type Protected = <T>(action: () => Promise<T>) => Promise<T>;
 
 const ReauthenticationContext = createContext<Protected>((action) => action());
 
-/** Thrown by a protected action when the person would rather not confirm who they are. */
+/** Thrown by a protected action when the person would rather not enter the password. */
 export class NotConfirmed extends Error {}
 
-/**
- * Runs an action, and where the server wants to know first that it is still the same person, asks for the password and
- * then runs the action again.
- */
+/** Runs an action, and where the server asks for the password first, asks for it and then runs the action again. */
 export function useReauthentication(): Protected {
   return useContext(ReauthenticationContext);
 }
 
 export function Reauthentication({ children }: { children: ReactNode }) {
-  const [isAsking, setIsAsking] = useState(false);
+  const [question, setQuestion] = useState<unknown>();
   const answer = useRef<(confirmed: boolean) => void>(undefined);
 
   const protectedRun = useCallback<Protected>(async (action) => {
     try {
       return await action();
     } catch (error) {
-      if (codeOf(error) !== "reauthentication_required") {
+      if (!asksForPassword(error)) {
         throw error;
       }
-      setIsAsking(true);
+      setQuestion(error);
       const confirmed = await new Promise<boolean>((resolve) => {
         answer.current = resolve;
       });
-      setIsAsking(false);
+      setQuestion(undefined);
       if (!confirmed) {
         throw new NotConfirmed();
       }
@@ -43,7 +40,7 @@ export function Reauthentication({ children }: { children: ReactNode }) {
   return (
     <ReauthenticationContext value={protectedRun}>
       {children}
-      <ReauthenticationDialog isOpen={isAsking} onAnswer={(confirmed) => answer.current?.(confirmed)} />
+      <ReauthenticationDialog question={question} onAnswer={(confirmed) => answer.current?.(confirmed)} />
     </ReauthenticationContext>
   );
 }

@@ -1,0 +1,80 @@
+import { Link } from "@tanstack/react-router";
+import { Notice } from "../components/Notice";
+import { Page } from "../components/Page";
+import { ReasonList } from "../failure/ReasonList";
+import { roleName } from "../organization/roles";
+import type { Membership } from "../session/session";
+import { useContextOfUser } from "../session/useContextOfUser";
+import { ApiKeyValues } from "./ApiKeyValues";
+import { Compliance } from "./Compliance";
+import { PasswordAdvice } from "./PasswordAdvice";
+import { PolicyEditor } from "./PolicyEditor";
+import { Region } from "./Region";
+import type { StoredPolicy } from "./securityPolicy";
+import { TwoFactorValues } from "./TwoFactorValues";
+
+/** Three groups, each a named region (spec A1). */
+export function SecuritySettings({ membership, stored }: { membership: Membership; stored: StoredPolicy }) {
+  const context = useContextOfUser();
+  const { slug, name, role, capabilities, decision } = membership;
+  const maySave = capabilities.includes("manage_security");
+  const lockedBecause = maySave
+    ? undefined
+    : `Only super admins of ${name} may change these settings. Your role is ${roleName(role).toLowerCase()}.`;
+
+  return (
+    <Page
+      title="Security"
+      intro={`What ${name} asks of its members. A change counts from the very next request.`}
+      above={<Crumbs organization={name} />}
+    >
+      <div className="stack stack-loose">
+        {decision.decision !== "allow" && (
+          <section className="stack" aria-label="What keeps you out">
+            <Notice kind="warn" title="The policy binds you as well">
+              Until you have ended what is listed here, you can loosen the policy, and nothing else.
+            </Notice>
+            <ReasonList reasons={decision.reasons} />
+          </section>
+        )}
+        <Region
+          id="two-factor"
+          title="Two-factor authentication"
+          intro="These values are stored with the policy. Enrolment and enforcement arrive with a later version."
+        >
+          <TwoFactorValues policy={stored.document.twoFactor} />
+        </Region>
+        <Region
+          id="password-policy"
+          title="Password policy"
+          intro="The same rules decide in every sign-up and change form, and again on the server."
+        >
+          {maySave && <PasswordAdvice />}
+          <PolicyEditor slug={slug} stored={stored} context={context} lockedBecause={lockedBecause} />
+          {maySave && decision.decision === "allow" && <Compliance slug={slug} />}
+        </Region>
+        <Region
+          id="api-keys"
+          title="API keys"
+          intro="These values are stored with the policy. API keys and their enforcement arrive with a later version."
+        >
+          <ApiKeyValues policy={stored.document.apiKeys} />
+        </Region>
+      </div>
+    </Page>
+  );
+}
+
+function Crumbs({ organization }: { organization: string }) {
+  return (
+    <nav aria-label="You are here">
+      <ol className="crumbs">
+        <li>
+          <Link to="/organizations">Organizations</Link>
+        </li>
+        <li>{organization}</li>
+        <li>Settings</li>
+      </ol>
+    </nav>
+  );
+}
