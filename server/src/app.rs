@@ -1,6 +1,6 @@
 //! Everything that a request can reach.
 
-use std::{ops::Deref, sync::Arc, thread::available_parallelism};
+use std::{sync::Arc, thread::available_parallelism};
 
 use lockstep_core::time::Timestamp;
 
@@ -19,16 +19,13 @@ const WAITING_PER_WORKER: usize = 32;
 
 /// A server without its listener. Cheap to clone; all clones are one.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
-
-/// What an [`App`] is made of.
-pub struct Parts {
-    pub(crate) settings: Settings,
+pub struct App {
+    pub(crate) settings: Arc<Settings>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) store: Store,
     pub(crate) hasher: Hasher,
     pub(crate) judge: Judge,
-    pub(crate) limiters: Limiters,
+    pub(crate) limiters: Arc<Limiters>,
 }
 
 /// What is limited.
@@ -52,43 +49,33 @@ impl App {
         let hasher =
             Hasher::new(queue()).map_err(|_| StartError::new("this machine cannot compute Argon2id hashes"))?;
         let limits = settings.limits;
-        Ok(Self(Arc::new(Parts {
-            settings,
+        Ok(Self {
+            settings: Arc::new(settings),
             clock,
             store,
             hasher,
             judge: Judge::new(queue()),
-            limiters: Limiters {
+            limiters: Arc::new(Limiters {
                 failures_per_account: Limiter::new(limits.failures_per_account),
                 failures_per_address: Limiter::new(limits.failures_per_address),
                 sign_ups_per_address: Limiter::new(limits.sign_ups_per_address),
                 checks: Limiter::new(limits.checks),
-            },
-        })))
+            }),
+        })
     }
 
     /// The store, for tests that put something there directly.
     #[must_use]
     pub fn store(&self) -> &Store {
-        &self.0.store
+        &self.store
     }
 
     /// How many password hashes were computed since the start.
     #[must_use]
     pub fn hashes_spent(&self) -> u64 {
-        self.0.hasher.spent()
+        self.hasher.spent()
     }
-}
 
-impl Deref for App {
-    type Target = Parts;
-
-    fn deref(&self) -> &Parts {
-        &self.0
-    }
-}
-
-impl Parts {
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }

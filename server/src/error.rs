@@ -8,7 +8,7 @@ use axum::{
 };
 use lockstep_core::{Violation, access::Decision, password::PasswordVerdict};
 
-use crate::{problem::Problem, store::StoreError};
+use crate::{problem::Problem, queue::QueueError, store::StoreError};
 
 /// Why a request is not carried out.
 #[derive(Debug)]
@@ -342,6 +342,15 @@ impl IntoResponse for Failure {
                 .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
+    }
+}
+
+impl From<QueueError> for Failure {
+    fn from(error: QueueError) -> Self {
+        match error {
+            QueueError::Full => Self::Busy,
+            QueueError::Failed => Self::internal("work in the background was not done"),
+        }
     }
 }
 

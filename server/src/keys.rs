@@ -33,11 +33,8 @@ pub(crate) fn prepare(directory: &Path) -> Result<(), StartError> {
 }
 
 fn generate(file: &Path) -> Result<(), StartError> {
-    let lines: Zeroizing<String> = Zeroizing::new(
-        KEYS.iter()
-            .map(|name| format!("{name} {}\n", hexadecimal(&random::bytes::<KEY_BYTES>())))
-            .collect(),
-    );
+    let line = |name: &&str| format!("{name} {}\n", hexadecimal(&random::bytes::<KEY_BYTES>()));
+    let lines = Zeroizing::new(KEYS.iter().map(line).collect::<Vec<_>>().concat());
     let write = || {
         let mut open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
         open.write_all(lines.as_bytes())?;
@@ -57,8 +54,9 @@ fn is_whole(text: &str) -> bool {
 
 fn refuse_readable_by_others(path: &Path, mode: &str) -> Result<(), StartError> {
     let metadata = fs::metadata(path).map_err(|error| failed(path, "looked at", &error))?;
+    // The lowest six bits are what the group and others may do.
     let bits = metadata.permissions().mode() & 0o777;
-    if bits & 0o077 == 0 {
+    if bits.trailing_zeros() >= 6 {
         return Ok(());
     }
     let path = path.display();

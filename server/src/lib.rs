@@ -33,7 +33,7 @@ mod store;
 mod token;
 
 pub use self::{
-    app::{App, Parts},
+    app::App,
     clock::{Clock, ManualClock, SystemClock},
     command::run,
     config::{Settings, SignUpMode},

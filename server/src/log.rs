@@ -1,5 +1,7 @@
 //! The log: messages for people with ids as fields; never a secret, never a query string.
 
+use std::io::IsTerminal;
+
 use tracing::Level;
 use tracing_subscriber::fmt;
 
@@ -10,6 +12,7 @@ pub(crate) fn start(json: bool) {
     let log = fmt()
         .with_max_level(Level::INFO)
         .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     if json {
         log.json().flatten_event(true).init();

@@ -49,3 +49,37 @@ impl Queue {
         .map_err(|_| QueueError::Failed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_queue_refuses_at_once_and_takes_work_again_when_there_is_room() {
+        let queue = Queue::new(1, 1);
+        let (release, released) = mpsc::channel::<()>();
+        let first = tokio::spawn({
+            let queue = queue.clone();
+            async move { queue.run(move || released.recv().is_err()).await }
+        });
+        let second = tokio::spawn({
+            let queue = queue.clone();
+            async move { queue.run(|| ()).await }
+        });
+        while queue.places.available_permits() > 0 {
+            task::yield_now().await;
+        }
+        assert!(matches!(queue.run(|| ()).await, Err(QueueError::Full)));
+        drop(release);
+        assert!(first.await.unwrap().unwrap());
+        second.await.unwrap().unwrap();
+        queue.run(|| ()).await.unwrap();
+        assert!(matches!(
+            queue.run(|| panic!("on purpose")).await,
+            Err(QueueError::Failed)
+        ));
+        queue.run(|| ()).await.unwrap();
+    }
+}

@@ -1,6 +1,8 @@
 //! Bearer secrets: a prefix that says what they are, 256 random bits, and a checksum, so that secret scanners find
 //! them and a mistyped one costs no look-up. Only their SHA-256 is stored.
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -67,7 +69,13 @@ fn checksum(body: &str) -> String {
 }
 
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+            // Writing to a string does not fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Extension,
-    extract::{FromRequestParts, RawPathParams, Request, State},
+    extract::{FromRequestParts, RawPathParams, Request, State, rejection::RawPathParamsRejection},
     http::{HeaderMap, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -70,10 +70,14 @@ const SECONDS_BETWEEN_NOTES: i64 = 15;
 pub(super) async fn enter(
     State(gate): State<Gate>,
     Extension(app): Extension<App>,
-    path: RawPathParams,
+    path: Result<RawPathParams, RawPathParamsRejection>,
     mut request: Request,
     next: Next,
 ) -> Response {
+    // A path that is not Unicode names nothing.
+    let Ok(path) = path else {
+        return Failure::NotFound.into_response();
+    };
     match admit(gate, &app, &path, &mut request).await {
         Ok(()) => next.run(request).await,
         Err(failure) => failure.into_response(),
@@ -122,7 +126,7 @@ async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, Failure>
     let token = text
         .and_then(|text| Token::parse(TokenKind::Session, &text))
         .ok_or(Failure::Unauthenticated)?;
-    let session = app
+    let mut session = app
         .store
         .session(&token.hash())
         .await?
@@ -136,11 +140,12 @@ async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, Failure>
     if now.is_at_or_after(person.session_policy().end(session.created_at, session.last_seen_at)) {
         return Err(Failure::Unauthenticated);
     }
-    if now.is_at_or_after(session.last_seen_at.plus_seconds(SECONDS_BETWEEN_NOTES))
-        && let Err(error) = app.store.touch_session(session.id, now).await
-    {
-        // The session ends earlier than it should, which is safe; the request itself can be answered.
-        tracing::warn!(?error, "the use of a session was not noted");
+    if now.is_at_or_after(session.last_seen_at.plus_seconds(SECONDS_BETWEEN_NOTES)) {
+        match app.store.touch_session(session.id, now).await {
+            Ok(()) => session.last_seen_at = now,
+            // The session ends earlier than it should, which is safe; the request itself can be answered.
+            Err(error) => tracing::warn!(?error, "the use of a session was not noted"),
+        }
     }
     Ok(Caller {
         session,

@@ -12,9 +12,9 @@ use axum::{
 
 use crate::{app::App, error::Failure};
 
-/// WebAssembly needs `wasm-unsafe-eval`; no script is inline. Component libraries write style elements.
+/// WebAssembly needs `wasm-unsafe-eval`; no script and no style is inline.
 const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; \
-                   style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
+                   style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
                    form-action 'self'; frame-ancestors 'none'";
 
 pub(super) async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -49,4 +49,32 @@ pub(super) fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
         .map(String::as_str)
         .or_else(|| cause.downcast_ref::<&str>().copied());
     Failure::internal(text.unwrap_or("a panic")).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, routing::get};
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_without_its_cause() {
+        async fn fails() {
+            panic!("a secret cause");
+        }
+        let router = Router::<()>::new()
+            .route("/", get(fails))
+            .layer(CatchPanicLayer::custom(panicked));
+        let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(response.status(), 500);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+        let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
+        let text = String::from_utf8(body.to_vec()).unwrap();
+        assert!(
+            text.contains("\"code\":\"internal\"") && !text.contains("secret"),
+            "{text}"
+        );
+    }
 }

@@ -107,9 +107,7 @@ pub(super) async fn create(
     };
     let organization = &access.membership.organization;
     let members = app.store.members(organization.id).await?;
-    if members.iter().any(|member| {
-        crate::email::EmailAddress::parse(&member.email).is_some_and(|email| email.key == invitation.email.key)
-    }) {
+    if members.iter().any(|member| member.email_key == invitation.email.key) {
         return Err(Failure::AlreadyMember);
     }
     let token = Token::generate(TokenKind::Invitation);

@@ -2,7 +2,6 @@
 
 use axum::{
     Json,
-    extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -179,11 +178,6 @@ pub(super) fn answer(
     get, path = "/v1/auth/session", tag = "auth", operation_id = "getSession",
     responses((status = 200, description = "The session", body = SessionView)),
 )]
-pub(super) async fn get_session(State(app): State<App>, caller: Caller) -> Json<SessionView> {
-    let now = app.now();
-    let session = Session {
-        last_seen_at: now,
-        ..caller.session
-    };
-    Json(SessionView::new(&caller.person, &session))
+pub(super) async fn get_session(caller: Caller) -> Json<SessionView> {
+    Json(SessionView::new(&caller.person, &caller.session))
 }

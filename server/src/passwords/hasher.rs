@@ -6,11 +6,7 @@ use std::sync::{
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
 use zeroize::Zeroizing;
 
-use crate::{
-    error::Failure,
-    queue::{Queue, QueueError},
-    random,
-};
+use crate::{error::Failure, queue::Queue, random};
 
 /// The first choice of the OWASP password storage cheat sheet, 2025.
 const MEMORY_KIB: u32 = 19 * 1_024;
@@ -60,7 +56,7 @@ impl Hasher {
             spent.fetch_add(1, Ordering::SeqCst);
             hash(&argon2, password.as_bytes())
         };
-        self.queue.run(work).await.map_err(failure)?
+        self.queue.run(work).await?
     }
 
     /// Compares `password`, in NFC, with `stored`, or with nobody's at the same cost.
@@ -76,14 +72,7 @@ impl Hasher {
             spent.fetch_add(1, Ordering::SeqCst);
             verify(&argon2, stored.as_deref().unwrap_or(&nobody), password.as_bytes())
         };
-        self.queue.run(work).await.map_err(failure)?
-    }
-}
-
-fn failure(error: QueueError) -> Failure {
-    match error {
-        QueueError::Full => Failure::Busy,
-        QueueError::Failed => Failure::internal("a hash was not computed"),
+        self.queue.run(work).await?
     }
 }
 

@@ -6,10 +6,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::Password;
-use crate::{
-    error::Failure,
-    queue::{Queue, QueueError},
-};
+use crate::{error::Failure, queue::Queue};
 
 /// What one organization asks of a password, and who chooses it.
 #[derive(Clone, Debug)]
@@ -55,10 +52,7 @@ impl Judge {
             };
             rules.into_iter().map(judge_one).collect()
         };
-        self.queue.run(work).await.map_err(|error| match error {
-            QueueError::Full => Failure::Busy,
-            QueueError::Failed => Failure::internal("a password was not judged"),
-        })
+        Ok(self.queue.run(work).await?)
     }
 
     /// As [`Judge::judge`], under one policy.

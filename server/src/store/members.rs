@@ -16,6 +16,7 @@ use crate::passwords::Judgement;
 pub(crate) struct StoredMember {
     pub(crate) account_id: Uuid,
     pub(crate) email: String,
+    pub(crate) email_key: String,
     pub(crate) name: String,
     pub(crate) role: Role,
     pub(crate) joined_at: Timestamp,
@@ -35,6 +36,7 @@ impl StoredMember {
 struct MemberRow {
     account_id: String,
     email: String,
+    email_key: String,
     name: String,
     role: String,
     joined_at: i64,
@@ -54,7 +56,7 @@ impl Store {
         // Both reads see one moment.
         let mut snapshot = self.reads.begin().await?;
         let rows: Vec<MemberRow> = sqlx::query_as(
-            "SELECT a.id AS account_id, a.email, a.name, m.role, m.joined_at, v.accepted, v.policy AS judged_under
+            "SELECT a.id AS account_id, a.email, a.email_key, a.name, m.role, m.joined_at, v.accepted, v.policy AS judged_under
              FROM memberships m
              JOIN accounts a ON a.id = m.account_id
              LEFT JOIN password_verdicts v
@@ -90,6 +92,7 @@ impl Store {
                     verdict: person::verdict(row.accepted, row.judged_under.as_deref()),
                     other_policies: other_policies.remove(&row.account_id).unwrap_or_default(),
                     email: row.email,
+                    email_key: row.email_key,
                     name: row.name,
                 })
             })

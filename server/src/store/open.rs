@@ -115,7 +115,7 @@ fn damaged(file: &impl fmt::Display, cause: &str) -> StartError {
 }
 
 fn unusable(file: &impl fmt::Display, error: &sqlx::Error) -> StartError {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     match code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff) {
         Some(11 | 26) => damaged(file, &error.to_string()),
         Some(5 | 6) => StartError::new(format!(

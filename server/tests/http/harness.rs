@@ -1,0 +1,302 @@
+//! A server in a temporary directory, and people who use it.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use lockstep_core::{policy::SecurityPolicy, time::Timestamp};
+use lockstep_server::{App, Limits, ManualClock, Settings, router};
+use serde_json::{Value, json};
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// Satisfies the rules of a new organization.
+pub(crate) const GOOD_PASSWORD: &str = "Abcdefgh1!";
+
+pub(crate) struct Server {
+    pub(crate) app: App,
+    pub(crate) clock: ManualClock,
+    router: Router,
+    directory: TempDir,
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub(crate) async fn with(configure: impl FnOnce(&mut Settings)) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let clock = ManualClock::at(Timestamp::parse("2026-11-21T12:00:00Z").unwrap());
+        let mut settings = Settings::new(directory.path().join("data"));
+        settings.limits = Limits::unlimited();
+        settings.store.wait = Duration::from_millis(200);
+        configure(&mut settings);
+        let app = App::open(settings, Arc::new(clock.clone())).await.unwrap();
+        Self {
+            router: router(&app),
+            app,
+            clock,
+            directory,
+        }
+    }
+
+    /// Stops and starts again on the same data.
+    pub(crate) async fn restarted(self, configure: impl FnOnce(&mut Settings)) -> Self {
+        self.app.store().close().await;
+        let mut settings = Settings::new(self.directory.path().join("data"));
+        settings.limits = Limits::unlimited();
+        settings.store.wait = Duration::from_millis(200);
+        configure(&mut settings);
+        let app = App::open(settings, Arc::new(self.clock.clone())).await.unwrap();
+        Self {
+            router: router(&app),
+            app,
+            ..self
+        }
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.directory.path().join("data").join("lockstep.db")
+    }
+
+    /// Another process on the same database.
+    pub(crate) async fn other_connection(&self) -> SqliteConnection {
+        SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(self.database()))
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn count(&self, table: &'static str) -> i64 {
+        let mut connection = self.other_connection().await;
+        let sql = format!("SELECT count(*) FROM {table}");
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+            .fetch_one(&mut connection)
+            .await
+            .unwrap()
+    }
+
+    /// The data of every event of a type, the oldest first.
+    pub(crate) async fn events(&self, kind: &str) -> Vec<Value> {
+        let mut connection = self.other_connection().await;
+        let rows: Vec<String> = sqlx::query_scalar("SELECT event FROM audit_events WHERE type = $1 ORDER BY rowid")
+            .bind(format!("dev.lockstep.{kind}"))
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
+        rows.iter()
+            .map(|row| serde_json::from_str::<Value>(row).unwrap()["data"].clone())
+            .collect()
+    }
+
+    /// Somebody who is not logged in.
+    pub(crate) fn nobody(&self) -> Browser {
+        Browser {
+            router: self.router.clone(),
+            cookie: None,
+        }
+    }
+
+    /// Somebody who has signed up with a new organization of that slug.
+    pub(crate) async fn owner(&self, slug: &str) -> Browser {
+        let mut browser = self.nobody();
+        let answer = browser.post("/v1/auth/sign-up", sign_up(slug)).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
+        browser
+    }
+
+    /// Somebody who has joined `slug`, whose owner is `owner`.
+    pub(crate) async fn member(&self, owner: &mut Browser, slug: &str, email: &str, role: &str) -> Browser {
+        let token = owner.invite(slug, email, role).await;
+        let mut browser = self.nobody();
+        let body = json!({"email": email, "password": GOOD_PASSWORD, "name": "Member", "invitationToken": token});
+        let answer = browser.post("/v1/auth/sign-up", body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
+        browser
+    }
+
+    /// Puts a policy into the store, whatever it is.
+    pub(crate) async fn put_policy(&self, owner: &mut Browser, slug: &str, policy: &SecurityPolicy) {
+        let id = owner.organization(slug).await["id"].as_str().unwrap().parse().unwrap();
+        assert!(self.app.store().overwrite_policy(id, policy).await.unwrap());
+    }
+}
+
+/// A sign-up of the owner of a new organization.
+pub(crate) fn sign_up(slug: &str) -> Value {
+    json!({
+        "email": format!("owner@{slug}.example"), "password": GOOD_PASSWORD, "name": "Owner",
+        "organization": {"name": slug, "slug": slug},
+    })
+}
+
+/// A browser: it keeps the cookie.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    router: Router,
+    pub(crate) cookie: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+
+    pub(crate) fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Is a problem of that status and code, and says so in its type.
+    #[track_caller]
+    pub(crate) fn assert_problem(&self, status: u16, code: &str) -> &Self {
+        assert_eq!(
+            (self.status.as_u16(), self.code().as_str()),
+            (status, code),
+            "{}",
+            self.text()
+        );
+        assert_eq!(self.headers[header::CONTENT_TYPE], "application/problem+json");
+        let json = self.json();
+        assert_eq!(json["status"], status);
+        assert_eq!(json["type"], format!("urn:lockstep:problem:{code}"));
+        assert!(json["title"].is_string() && json["detail"].is_string());
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_ok(&self) -> Value {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.text());
+        self.json()
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// `(code, path)` of every violation.
+    pub(crate) fn violations(&self) -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let json = self.json();
+        let violations = json["violations"].as_array().cloned().unwrap_or_default();
+        violations
+            .iter()
+            .map(|fault| (text(&fault["code"]), text(&fault["path"])))
+            .collect()
+    }
+}
+
+impl Browser {
+    pub(crate) async fn request(&mut self, mut request: Request<Body>) -> Answer {
+        if let Some(cookie) = &self.cookie {
+            request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        if let Some(cookie) = parts.headers.get(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
+        }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: to_bytes(body, usize::MAX).await.unwrap().to_vec(),
+        }
+    }
+
+    pub(crate) async fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_LENGTH, body.len());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.request(request.body(Body::from(body)).unwrap()).await
+    }
+
+    pub(crate) async fn json(&mut self, method: &str, path: &str, body: impl Into<Vec<u8>>) -> Answer {
+        self.send(method, path, &[("content-type", "application/json")], body.into())
+            .await
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.send("GET", path, &[], Vec::new()).await
+    }
+
+    pub(crate) async fn post(&mut self, path: &str, body: Value) -> Answer {
+        self.json("POST", path, body.to_string()).await
+    }
+
+    pub(crate) async fn delete(&mut self, path: &str) -> Answer {
+        self.send("DELETE", path, &[], Vec::new()).await
+    }
+
+    pub(crate) async fn login(&mut self, email: &str, password: &str) -> Answer {
+        self.post("/v1/auth/login", json!({"email": email, "password": password}))
+            .await
+    }
+
+    pub(crate) async fn reauthenticate(&mut self, password: &str) -> Answer {
+        self.post("/v1/auth/reauthenticate", json!({"password": password}))
+            .await
+    }
+
+    pub(crate) async fn change_password(&mut self, current: &str, new: &str) -> Answer {
+        let body = json!({"currentPassword": current, "newPassword": new});
+        self.json("PUT", "/v1/account/password", body.to_string()).await
+    }
+
+    /// Saves a merge patch over the version that is there now.
+    pub(crate) async fn patch_policy(&mut self, slug: &str, patch: Value) -> Answer {
+        let etag = self
+            .get(&format!("/v1/organizations/{slug}/security-policy"))
+            .await
+            .headers["etag"]
+            .clone();
+        self.patch_policy_at(slug, patch, etag.to_str().unwrap()).await
+    }
+
+    pub(crate) async fn patch_policy_at(&mut self, slug: &str, patch: Value, etag: &str) -> Answer {
+        let uri = format!("/v1/organizations/{slug}/security-policy");
+        let headers = [("content-type", "application/merge-patch+json"), ("if-match", etag)];
+        self.send("PATCH", &uri, &headers, patch.to_string().into_bytes()).await
+    }
+
+    /// The caller's view of an organization, from the session.
+    pub(crate) async fn organization(&mut self, slug: &str) -> Value {
+        let session = self.get("/v1/auth/session").await.assert_ok();
+        let organizations = session["organizations"].as_array().unwrap();
+        organizations
+            .iter()
+            .find(|organization| organization["slug"] == slug)
+            .unwrap()
+            .clone()
+    }
+
+    pub(crate) async fn user_id(&mut self) -> String {
+        self.get("/v1/auth/session").await.assert_ok()["user"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// The token of a new invitation's link.
+    pub(crate) async fn invite(&mut self, slug: &str, email: &str, role: &str) -> String {
+        let path = format!("/v1/organizations/{slug}/invitations");
+        let answer = self.post(&path, json!({"email": email, "role": role})).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+        let link = answer.json()["link"].as_str().unwrap().to_owned();
+        link.split_once("#token=").unwrap().1.to_owned()
+    }
+}

@@ -1,0 +1,28 @@
+//! The server over HTTP, without a socket: one module per resource. Names are sentences, and cite the specification.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+mod bad_input;
+mod check;
+mod compliance;
+mod cross_origin;
+mod harness;
+mod invitations;
+mod login;
+mod members;
+mod organizations;
+mod pages;
+mod password_change;
+mod preview;
+mod routes;
+mod running;
+mod security_policy;
+mod sessions;
+mod sign_up;
+mod start;
+mod storage;

@@ -1,0 +1,212 @@
+use serde_json::json;
+
+use crate::harness::{Browser, GOOD_PASSWORD, Server};
+
+async fn set_role(browser: &mut Browser, member: &str, role: &str) -> crate::harness::Answer {
+    let path = format!("/v1/organizations/engines/members/{member}");
+    browser.json("PATCH", &path, json!({"role": role}).to_string()).await
+}
+
+#[tokio::test]
+async fn members_are_listed_with_their_state_now_in_pages_and_by_state_a8() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    for number in 0..4 {
+        server
+            .member(&mut owner, "engines", &format!("m{number}@example.com"), "member")
+            .await;
+    }
+    let all = owner.get("/v1/organizations/engines/members").await.assert_ok();
+    assert_eq!(all["items"].as_array().unwrap().len(), 5);
+    assert!(all.get("nextCursor").is_none());
+    assert_eq!(all["items"][0]["passwordState"], "compliant");
+    let mut seen = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = owner
+            .get(&format!("/v1/organizations/engines/members?limit=2{cursor}"))
+            .await
+            .assert_ok();
+        seen.extend(page["items"].as_array().unwrap().clone());
+        let Some(next) = page["nextCursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(json!(seen), all["items"]);
+
+    owner
+        .patch_policy("engines", json!({"password": {"minLength": 11}}))
+        .await
+        .assert_ok();
+    owner.change_password(GOOD_PASSWORD, "Abcdefghi1!").await.assert_ok();
+    let of = |state: &str| format!("/v1/organizations/engines/members?passwordState={state}");
+    assert_eq!(
+        owner.get(&of("unknown")).await.assert_ok()["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        4
+    );
+    assert_eq!(
+        owner.get(&of("compliant")).await.assert_ok()["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    server.nobody().login("m0@example.com", GOOD_PASSWORD).await.assert_ok();
+    let weak = owner.get(&of("non_compliant")).await.assert_ok();
+    assert_eq!(weak["items"][0]["email"], "m0@example.com");
+}
+
+#[tokio::test]
+async fn a_plain_member_does_not_learn_who_has_a_weak_password() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    let owner_id = owner.user_id().await;
+    let mut member = server.member(&mut owner, "engines", "m@example.com", "member").await;
+    for path in ["members", "compliance", "invitations"] {
+        let path = format!("/v1/organizations/engines/{path}");
+        member.get(&path).await.assert_problem(403, "not_permitted");
+    }
+    let removed = member
+        .delete(&format!("/v1/organizations/engines/members/{owner_id}"))
+        .await;
+    removed.assert_problem(403, "not_permitted");
+}
+
+#[tokio::test]
+async fn only_a_super_admin_makes_or_unmakes_a_super_admin() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    let owner_id = owner.user_id().await;
+    let mut admin = server.member(&mut owner, "engines", "a@example.com", "admin").await;
+    let admin_id = admin.user_id().await;
+    let mut member = server.member(&mut owner, "engines", "m@example.com", "member").await;
+    let member_id = member.user_id().await;
+    set_role(&mut admin, &member_id, "super_admin")
+        .await
+        .assert_problem(403, "not_permitted");
+    set_role(&mut admin, &admin_id, "super_admin")
+        .await
+        .assert_problem(403, "not_permitted");
+    set_role(&mut admin, &owner_id, "member")
+        .await
+        .assert_problem(403, "not_permitted");
+    let removed = admin
+        .delete(&format!("/v1/organizations/engines/members/{owner_id}"))
+        .await;
+    removed.assert_problem(403, "not_permitted");
+    let invited = admin
+        .post(
+            "/v1/organizations/engines/invitations",
+            json!({"email": "x@y.z", "role": "super_admin"}),
+        )
+        .await;
+    invited.assert_problem(403, "not_permitted");
+    assert_eq!(
+        set_role(&mut admin, &member_id, "admin").await.assert_ok()["role"],
+        "admin"
+    );
+    set_role(&mut owner, &member_id, "emperor")
+        .await
+        .assert_problem(422, "invalid_request");
+    assert_eq!(
+        set_role(&mut owner, &member_id, "super_admin").await.assert_ok()["role"],
+        "super_admin"
+    );
+    let events = server.events("organization.member.role_changed").await;
+    assert_eq!(events[1]["old"], "admin");
+    assert_eq!(events[1]["new"], "super_admin");
+}
+
+#[tokio::test]
+async fn the_last_super_admin_stays_x6() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    let id = owner.user_id().await;
+    let path = format!("/v1/organizations/engines/members/{id}");
+    set_role(&mut owner, &id, "member")
+        .await
+        .assert_problem(409, "last_super_admin");
+    owner.delete(&path).await.assert_problem(409, "last_super_admin");
+    set_role(&mut owner, &id, "super_admin").await.assert_ok();
+    let mut second = server
+        .member(&mut owner, "engines", "s@example.com", "super_admin")
+        .await;
+    assert_eq!(second.delete(&path).await.status, 204);
+    owner
+        .get("/v1/organizations/engines")
+        .await
+        .assert_problem(404, "not_found");
+    let id = second.user_id().await;
+    set_role(&mut second, &id, "admin")
+        .await
+        .assert_problem(409, "last_super_admin");
+}
+
+#[tokio::test]
+async fn one_super_admin_remains_however_many_leave_at_once_x6() {
+    let server = Server::start().await;
+    let owner = server.owner("engines").await;
+    let organization = owner.clone().organization("engines").await["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    // A hundred super admins without a password of their own: copies of the owner's account and session.
+    let mut connection = server.other_connection().await;
+    for number in 0..99 {
+        let id = format!("00000000-0000-7000-8000-{number:012}");
+        sqlx::query(
+            "INSERT INTO accounts SELECT $1, 'c' || $2 || '@example.com', 'c' || $2 || '@example.com', name,
+                    password_hash, password_id, created_at FROM accounts LIMIT 1",
+        )
+        .bind(&id)
+        .bind(number)
+        .execute(&mut connection)
+        .await
+        .unwrap();
+        sqlx::query("INSERT INTO memberships VALUES ($1, $2, 'super_admin', 0)")
+            .bind(&organization)
+            .bind(&id)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    }
+    let mut browsers = vec![(owner.clone().user_id().await, owner)];
+    for number in 0..99 {
+        let mut browser = server.nobody();
+        browser
+            .login(&format!("c{number}@example.com"), GOOD_PASSWORD)
+            .await
+            .assert_ok();
+        browsers.push((format!("00000000-0000-7000-8000-{number:012}"), browser));
+    }
+    let mut tasks = Vec::new();
+    for (index, (id, mut browser)) in browsers.into_iter().enumerate() {
+        tasks.push(tokio::spawn(async move {
+            if index % 2 == 0 {
+                set_role(&mut browser, &id, "member").await.status.as_u16()
+            } else {
+                browser
+                    .delete(&format!("/v1/organizations/engines/members/{id}"))
+                    .await
+                    .status
+                    .as_u16()
+            }
+        }));
+    }
+    let mut refused = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            200 | 204 => {}
+            409 => refused += 1,
+            other => panic!("{other}"),
+        }
+    }
+    assert_eq!(refused, 1);
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM memberships WHERE role = 'super_admin'")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(left, 1);
+}

@@ -1,0 +1,166 @@
+use std::time::Duration;
+
+use crate::harness::{GOOD_PASSWORD, Server};
+
+#[tokio::test]
+async fn the_cookie_is_for_this_host_alone_and_no_script_reads_it() {
+    let server = Server::start().await;
+    server.owner("engines").await;
+    let answer = server.nobody().login("owner@engines.example", GOOD_PASSWORD).await;
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-lockstep=lks_"), "{cookie}");
+    assert!(
+        cookie.ends_with("; Path=/; Max-Age=43200; HttpOnly; SameSite=Lax; Secure"),
+        "{cookie}"
+    );
+    assert!(!answer.text().contains("lks_"));
+    let development = Server::with(|settings| settings.development = true).await;
+    development.owner("engines").await;
+    let answer = development.nobody().login("owner@engines.example", GOOD_PASSWORD).await;
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    assert!(
+        cookie.starts_with("lockstep=lks_") && !cookie.contains("Secure"),
+        "{cookie}"
+    );
+}
+
+#[tokio::test]
+async fn a_token_is_taken_from_the_authorization_header_too_and_that_one_counts() {
+    let server = Server::start().await;
+    let owner = server.owner("engines").await;
+    let token = owner.cookie.clone().unwrap().split_once('=').unwrap().1.to_owned();
+    let bearer = format!("Bearer {token}");
+    let mut nobody = server.nobody();
+    let answer = nobody
+        .send("GET", "/v1/auth/session", &[("authorization", &bearer)], Vec::new())
+        .await;
+    answer.assert_ok();
+    let answer = owner
+        .clone()
+        .send(
+            "GET",
+            "/v1/auth/session",
+            &[("authorization", "Bearer lks_no")],
+            Vec::new(),
+        )
+        .await;
+    answer.assert_problem(401, "unauthenticated");
+    assert_eq!(answer.headers["www-authenticate"], "Bearer");
+    // Only its hash is stored.
+    let database = std::fs::read(server.database()).unwrap();
+    let log = std::fs::read(server.database().with_extension("db-wal")).unwrap_or_default();
+    let secret = &token.as_bytes()[4..47];
+    assert!(
+        ![database, log]
+            .concat()
+            .windows(secret.len())
+            .any(|window| window == secret)
+    );
+}
+
+#[tokio::test]
+async fn logging_out_ends_the_session_at_once() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    let mut same_token = owner.clone();
+    let answer = owner.send("POST", "/v1/auth/logout", &[], Vec::new()).await;
+    assert_eq!(answer.status, 204);
+    assert!(answer.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    same_token
+        .get("/v1/auth/session")
+        .await
+        .assert_problem(401, "unauthenticated");
+    assert_eq!(server.count("sessions").await, 0);
+}
+
+#[tokio::test]
+async fn every_authentication_gives_a_new_token_and_kills_the_old_one() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    let mut old = owner.clone();
+    owner
+        .reauthenticate("wrong")
+        .await
+        .assert_problem(403, "wrong_password");
+    assert_eq!(owner.cookie, old.cookie);
+    owner.reauthenticate(GOOD_PASSWORD).await.assert_ok();
+    assert_ne!(owner.cookie, old.cookie);
+    old.get("/v1/auth/session").await.assert_problem(401, "unauthenticated");
+    let mut old = owner.clone();
+    owner.change_password(GOOD_PASSWORD, "Abcdefgh2!").await.assert_ok();
+    old.get("/v1/auth/session").await.assert_problem(401, "unauthenticated");
+    owner.get("/v1/auth/session").await.assert_ok();
+    assert_eq!(server.count("sessions").await, 1);
+}
+
+#[tokio::test]
+async fn of_parallel_reauthentications_with_one_token_exactly_one_succeeds() {
+    let server = Server::start().await;
+    let owner = server.owner("engines").await;
+    let mut tasks = Vec::new();
+    for _ in 0..8 {
+        let mut owner = owner.clone();
+        tasks.push(tokio::spawn(async move {
+            owner.reauthenticate(GOOD_PASSWORD).await.status.as_u16()
+        }));
+    }
+    let mut statuses = Vec::new();
+    for task in tasks {
+        statuses.push(task.await.unwrap());
+    }
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 200).count(),
+        1,
+        "{statuses:?}"
+    );
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 401).count(),
+        7,
+        "{statuses:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_is_not_used_and_at_the_latest_after_its_whole_life_x15() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    let minutes = Duration::from_mins;
+    server.clock.advance(minutes(29));
+    owner.get("/v1/auth/session").await.assert_ok();
+    server.clock.advance(minutes(29));
+    owner.get("/v1/auth/session").await.assert_ok();
+    server.clock.advance(minutes(30));
+    owner
+        .get("/v1/auth/session")
+        .await
+        .assert_problem(401, "unauthenticated");
+    owner.login("owner@engines.example", GOOD_PASSWORD).await.assert_ok();
+    for _ in 0..35 {
+        server.clock.advance(minutes(20));
+        owner.get("/v1/auth/session").await.assert_ok();
+    }
+    server.clock.advance(minutes(20));
+    owner
+        .get("/v1/auth/session")
+        .await
+        .assert_problem(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn the_strictest_organization_says_how_long_a_session_lives_x15() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    owner
+        .post("/v1/organizations", serde_json::json!({"name": "Looms"}))
+        .await;
+    owner.reauthenticate(GOOD_PASSWORD).await.assert_ok();
+    owner
+        .patch_policy("looms", serde_json::json!({"session": {"idleSeconds": 60}}))
+        .await
+        .assert_ok();
+    server.clock.advance(Duration::from_mins(1));
+    owner
+        .get("/v1/auth/session")
+        .await
+        .assert_problem(401, "unauthenticated");
+}
