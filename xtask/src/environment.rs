@@ -35,3 +35,9 @@ pub(crate) fn rustup_home() -> Option<PathBuf> {
 pub(crate) fn wasm_toolchain() -> String {
     env::var("LOCKSTEP_WASM_TOOLCHAIN").unwrap_or_default()
 }
+
+/// Where cargo keeps the crates that it fetched.
+pub(crate) fn cargo_home() -> Option<PathBuf> {
+    let home = env::var_os("HOME").map(|home| Path::new(&home).join(".cargo"));
+    env::var_os("CARGO_HOME").map(PathBuf::from).or(home)
+}

@@ -2,6 +2,7 @@
 
 mod debian;
 mod modules;
+mod silence;
 mod sysroot;
 mod toolchain;
 

@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command};
 use anyhow::Context;
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::toolchain::Toolchain;
+use super::{silence::silence, toolchain::Toolchain};
 use crate::{environment, npm, process, progress};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -43,6 +43,7 @@ pub(super) fn build(package: &Path, out: &Path, fast: bool) -> anyhow::Result<()
         ];
         process::check(
             command
+                .env("CARGO_ENCODED_RUSTFLAGS", flags()?)
                 .args(arguments)
                 .arg("--target-dir")
                 .arg(&target)
@@ -67,6 +68,16 @@ pub(super) fn build(package: &Path, out: &Path, fast: bool) -> anyhow::Result<()
     Ok(())
 }
 
+/// The folders of this machine are nobody's business, and take room.
+fn flags() -> anyhow::Result<String> {
+    let registry = environment::cargo_home().context("neither CARGO_HOME nor HOME is set")?.join("registry/src");
+    let mut flags = vec![format!("--remap-path-prefix={}=project", crate::root().display())];
+    for folder in fs::read_dir(&registry).into_iter().flatten().flatten() {
+        flags.push(format!("--remap-path-prefix={}=crates", folder.path().display()));
+    }
+    Ok(flags.join("\u{1f}"))
+}
+
 fn bind(built: &Path, module: &str, out: &Path) -> anyhow::Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
@@ -77,9 +88,11 @@ fn bind(built: &Path, module: &str, out: &Path) -> anyhow::Result<()> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .out_name(module);
-    bindgen
-        .generate(out)
+    let mut output = bindgen
+        .generate_output()
         .with_context(|| format!("wasm-bindgen cannot read {}", built.display()))?;
+    silence(output.wasm_mut());
+    output.emit(out)?;
     // The types of the raw exports; nobody imports them.
     fs::remove_file(out.join(format!("{module}_bg.wasm.d.ts")))?;
     Ok(())
