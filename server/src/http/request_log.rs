@@ -25,7 +25,7 @@ pub(super) async fn write(State(app): State<App>, request: Request, next: Next) 
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(&REQUEST_ID, value);
     }
-    let millis = (app.clock.monotonic().saturating_sub(start)).as_millis();
+    let millis = u64::try_from(app.clock.monotonic().saturating_sub(start).as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| {
         info!(
             %method,

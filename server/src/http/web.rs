@@ -95,3 +95,29 @@ fn accepted(headers: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item
         .flat_map(|line| line.split(','))
         .map(|item| item.split(';').next().unwrap_or_default().trim())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_stream_webassembly_only_as_what_it_is() {
+        assert_eq!(content_type("assets/rules-abc.wasm"), "application/wasm");
+        assert_eq!(content_type("assets/index-abc.js"), "text/javascript; charset=utf-8");
+        assert_eq!(content_type("no-extension"), "application/octet-stream");
+    }
+
+    #[test]
+    fn headers_of_several_items_are_read_item_by_item() {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::ACCEPT,
+            HeaderValue::from_static("application/xml;q=0.9, text/html;q=0.8"),
+        );
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, br;q=1.0"));
+        assert!(accepts_html(&headers) && accepts_brotli(&headers));
+        headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("brotli"));
+        assert!(!accepts_html(&headers) && !accepts_brotli(&headers));
+    }
+}

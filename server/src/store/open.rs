@@ -1,4 +1,4 @@
-use std::{fmt, path::Path, time::Duration};
+use std::{fmt, fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
 
 use sqlx::{
     SqlitePool,
@@ -58,9 +58,13 @@ impl Store {
     pub async fn open(directory: &Path, options: &StoreOptions) -> Result<Self, StartError> {
         let file = directory.join(FILE);
         let shown = file.display();
+        make_private(&file).map_err(|error| {
+            StartError::new(format!(
+                "the database `{shown}` cannot be made ({error}): check the path and who owns it"
+            ))
+        })?;
         let mut connect = SqliteConnectOptions::new()
             .filename(&file)
-            .create_if_missing(true)
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
@@ -94,6 +98,12 @@ impl Store {
         self.reads.close().await;
         self.writes.close().await;
     }
+}
+
+/// SQLite gives its other files the mode of this one.
+fn make_private(file: &Path) -> io::Result<()> {
+    OpenOptions::new().append(true).create(true).mode(0o600).open(file)?;
+    Ok(())
 }
 
 async fn check(pool: &SqlitePool, file: &impl fmt::Display) -> Result<(), StartError> {

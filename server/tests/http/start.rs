@@ -20,7 +20,9 @@ async fn the_first_start_makes_a_private_directory_and_keys() {
     let server = Server::start().await;
     let directory = server.database().parent().unwrap().to_owned();
     assert_eq!(mode(&directory), 0o700);
-    assert_eq!(mode(&directory.join("keys")), 0o600);
+    for file in ["keys", "lockstep.db", "lockstep.db-wal"] {
+        assert_eq!(mode(&directory.join(file)), 0o600, "{file}");
+    }
     let keys = fs::read_to_string(directory.join("keys")).unwrap();
     assert_eq!(keys.lines().count(), 2);
     let server = server.restarted(|_| {}).await;
