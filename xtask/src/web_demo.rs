@@ -10,6 +10,7 @@ pub(crate) fn build() -> anyhow::Result<()> {
     npm::install(FOLDER)?;
     let place = crate::root().join(FOLDER);
     let inputs = [
+        "web-demo/build",
         "web-demo/index.html",
         "web-demo/package-lock.json",
         "web-demo/public",

@@ -26,7 +26,7 @@ async function shoot(page: Page, name: string) {
   }
 }
 
-test.use({ viewport: { width: 1120, height: 760 }, deviceScaleFactor: 1.5 });
+test.use({ viewport: { width: 1120, height: 800 }, deviceScaleFactor: 2 });
 test.describe.configure({ mode: "serial" });
 
 test("the pages that the README shows", async ({ page, browser, baseURL }) => {
@@ -46,14 +46,24 @@ test("the pages that the README shows", async ({ page, browser, baseURL }) => {
     await signUp(await context.newPage(), { ...ada, ...other }, tokenOf(invitation));
     await context.close();
   }
+  expect((await savePolicy(page, ada, { password: { minLength: 12 } })).status()).toBe(200);
+  // Each password is judged under the new rule, and Charles's is found too short.
+  await page.request.post("/v1/auth/reauthenticate", { data: { password: ada.password } });
+  for (const { email, password } of others) {
+    const context = await browser.newContext(baseURL ? { baseURL } : {});
+    await context.request.post("/v1/auth/login", { data: { email, password } });
+    await context.close();
+  }
 
-  await page.goto(securityPage(ada));
-  await page.getByLabel("Minimum", { exact: true }).fill("14");
+  await page.setViewportSize({ width: 1120, height: 1560 });
+  await page.goto(`${securityPage(ada)}#password-policy`);
   await page.getByRole("textbox", { name: "Try a password" }).fill("Difference9");
-  await page.getByRole("heading", { name: "Length" }).scrollIntoViewIfNeeded();
-  await page.evaluate(() => document.getElementById("password-policy")?.scrollIntoView());
+  await expect(page.getByText("Who complies with the stored policy")).toBeVisible();
+  await page.getByRole("region", { name: "Password policy" }).evaluate((region) => region.scrollIntoView());
   await shoot(page, "security");
 
+  await page.setViewportSize({ width: 1120, height: 800 });
+  await page.getByLabel("Minimum", { exact: true }).fill("14");
   await page.getByRole("button", { name: "Review and save" }).click();
   await expect(page.getByRole("button", { name: "Save policy" })).toBeEnabled();
   await shoot(page, "impact");

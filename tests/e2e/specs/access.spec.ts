@@ -89,7 +89,8 @@ test("an invitation link makes an account in the organization, and works once", 
   await other.getByLabel("Name", { exact: true }).fill(guest.name);
   await other.getByLabel("Password", { exact: true }).fill(guest.password);
   await other.getByRole("button", { name: "Join" }).click();
-  await expect(other.getByRole("heading", { name: admin.organization })).toBeVisible();
+  await expect(other.getByRole("heading", { level: 1, name: "Organizations" })).toBeVisible();
+  await expect(other.getByRole("heading", { level: 2, name: admin.organization })).toBeVisible();
 
   await page.reload();
   const row = page.getByRole("listitem").filter({ hasText: guest.email });
@@ -115,16 +116,26 @@ test("a deep link to a group of the settings works, through the login as well (A
     await expect(page.getByRole("region", { name, exact: true })).toBeVisible();
   }
   await page.context().clearCookies();
-  await page.goto(`${securityPage(person)}#api-keys`);
-  await logInHere();
+  await page.reload();
+  await expect(page).toHaveURL(/\/login/);
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Log in" }).click();
   await expect(page.getByRole("region", { name: "API keys" })).toBeFocused();
+});
 
-  async function logInHere() {
-    await expect(page).toHaveURL(/\/login/);
-    await page.getByLabel("E-mail").fill(person.email);
-    await page.getByLabel("Password", { exact: true }).fill(person.password);
-    await page.getByRole("button", { name: "Log in" }).click();
-  }
+test("a session that has ended leads to the login and back, wherever it is noticed", async ({ page }) => {
+  const person = somebody();
+  await signUp(page, person);
+  await page.goto(membersPage(person));
+  await expect(page.getByRole("region", { name: "Members" })).toBeVisible();
+  await page.context().clearCookies();
+  await page.getByRole("link", { name: "Security" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Log in" })).toBeVisible();
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Security" })).toBeVisible();
 });
 
 test("a wrong password gets one answer, whoever asks", async ({ page }) => {

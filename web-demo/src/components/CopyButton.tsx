@@ -16,14 +16,14 @@ export function CopyButton({ text, children }: { text: string; children: string 
     );
   return (
     <span className="row">
-      <Button shape="small" onPress={copy}>
-        <Icon name={result === "copied" ? "check" : "copy"} />
-        {children}
-      </Button>
       <span className="tooltip-status" role="status">
         {result === "copied" && "Copied"}
         {result === "refused" && "The browser does not allow copying here"}
       </span>
+      <Button shape="small" onPress={copy}>
+        <Icon name={result === "copied" ? "check" : "copy"} />
+        {children}
+      </Button>
     </span>
   );
 }

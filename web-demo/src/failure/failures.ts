@@ -1,4 +1,4 @@
-import { describe, type Violation } from "@lockstep/policy";
+import { describe, PolicyError, type Violation } from "@lockstep/policy";
 import type { Problem } from "../api";
 
 /** The server answered, and the answer is a problem (RFC 9457). */
@@ -48,6 +48,9 @@ export function detailOf({ code, detail, verdict }: Problem): string {
 export function messageOf(error: unknown): string {
   if (error instanceof ApiFailure || error instanceof NetworkFailure) {
     return error.message;
+  }
+  if (error instanceof PolicyError) {
+    return "You can go on without them: the server checks the same rules.";
   }
   return "Something went wrong in this page. Reload it and try again.";
 }

@@ -1,8 +1,17 @@
-import { QueryClient } from "@tanstack/react-query";
-import { ApiFailure } from "../failure/failures";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { ApiFailure, statusOf } from "../failure/failures";
+import { sessionQuery } from "../session/session";
 
 /** What the server has answered is not asked again at once; what did not get through is, once. */
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, { queryKey }) => {
+      // A session that has ended is noticed by whichever query comes first, and acted on in one place.
+      if (statusOf(error) === 401 && queryKey[0] !== sessionQuery.queryKey[0]) {
+        queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      }
+    },
+  }),
   defaultOptions: {
     queries: {
       retry: (failures, error) => !(error instanceof ApiFailure) && failures < 1,

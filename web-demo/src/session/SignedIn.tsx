@@ -1,17 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { Link, Outlet } from "@tanstack/react-router";
 import { QueryView } from "../components/QueryView";
 import { Shell } from "../components/Shell";
 import { statusOf } from "../failure/failures";
 import { AccountMenu } from "./AccountMenu";
 import { sessionQuery } from "./session";
+import { ToLogin } from "./ToLogin";
 
 /** The pages that need a session; whoever has none logs in first and comes back. */
 export function SignedIn() {
   const session = useQuery(sessionQuery);
-  const here = useLocation({ select: ({ pathname, hash }) => (hash ? `${pathname}#${hash}` : pathname) });
   if (statusOf(session.error) === 401) {
-    return <Navigate to="/login" search={here === "/" ? {} : { next: here }} replace />;
+    return <ToLogin />;
   }
   return (
     <Shell
