@@ -238,3 +238,44 @@ async fn loosening_never_blocks_anyone_r5() {
         owner.get("/v1/organizations/engines/members").await.assert_ok();
     }
 }
+
+#[tokio::test]
+async fn of_parallel_guesses_no_more_are_hashed_than_may_fail() {
+    let limits = Limits {
+        failures_per_account: Rate {
+            burst: 10,
+            per_second: 10.0 / 60.0,
+        },
+        ..Limits::unlimited()
+    };
+    let server = Server::with(|settings| settings.limits = limits).await;
+    server.owner("engines").await;
+    let before = server.app.hashes_spent();
+    let mut tasks = Vec::new();
+    for number in 0..200 {
+        let mut nobody = server.nobody();
+        let guess = async move {
+            nobody
+                .login("owner@engines.example", &format!("guess {number}"))
+                .await
+                .status
+                .as_u16()
+        };
+        tasks.push(tokio::spawn(guess));
+    }
+    let mut statuses = Vec::new();
+    for task in tasks {
+        statuses.push(task.await.unwrap());
+    }
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 401).count(),
+        10,
+        "{statuses:?}"
+    );
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 429).count(),
+        190,
+        "{statuses:?}"
+    );
+    assert_eq!(server.app.hashes_spent() - before, 10);
+}

@@ -149,3 +149,32 @@ async fn the_rules_that_bind_who_signs_up_can_be_read_before_r10() {
     let unknown = server.nobody().get("/v1/password-policy?invitation=lki_x").await;
     unknown.assert_problem(404, "invitation_not_found");
 }
+
+#[tokio::test]
+async fn of_parallel_sign_ups_with_one_email_exactly_one_succeeds_and_leaves_one_organization() {
+    let server = Server::start().await;
+    let mut tasks = Vec::new();
+    for number in 0..20 {
+        let mut body = sign_up(&format!("engines-{number}"));
+        body["email"] = json!(if number % 2 == 0 {
+            "ada@example.com"
+        } else {
+            "ADA@example.com"
+        });
+        let mut nobody = server.nobody();
+        tasks.push(tokio::spawn(async move { nobody.post("/v1/auth/sign-up", body).await }));
+    }
+    let mut successes = 0;
+    for task in tasks {
+        let answer = task.await.unwrap();
+        if answer.status == 201 {
+            successes += 1;
+        } else {
+            answer.assert_problem(409, "email_taken");
+        }
+    }
+    assert_eq!(successes, 1);
+    for table in ["accounts", "organizations", "memberships", "sessions"] {
+        assert_eq!(server.count(table).await, 1, "{table}");
+    }
+}
