@@ -16,6 +16,7 @@ import {
 
 export function report(run) {
   const { machine, versions, settings, limits, keystrokes, heldAtStart, heldByNothing, isBrotli } = run;
+  const isBusy = machine.loadBefore > machine.cores / 2;
   const seconds = (milliseconds) => `${number(milliseconds / 1000)} s`;
   const starts = run.subjects.filter(({ id }) => heldAtStart.has(id));
   return `# How it compares
@@ -26,7 +27,7 @@ else it does; **only ratios within one run are claims**.
 Machine: ${machine.cores} cores, load average ${number(machine.loadBefore)} before and ${number(machine.loadAfter)} after.
 Node ${machine.node}, Chromium ${machine.chromium}, ${versions.join(", ")}.
 
-What is compared does not do the same; the last column says what each answers.
+${isBusy ? "**The machine was busy with other work when this run began: repeat it. Bytes stand; times say little.**\n\n" : ""}What is compared does not do the same; the last column says what each answers.
 
 ${summaryTable(run)}
 
