@@ -26,7 +26,7 @@ async function shoot(page: Page, name: string) {
   }
 }
 
-test.use({ viewport: { width: 1120, height: 800 }, deviceScaleFactor: 2 });
+test.use({ viewport: { width: 1120, height: 800 }, deviceScaleFactor: 1.5 });
 test.describe.configure({ mode: "serial" });
 
 test("the pages that the README shows", async ({ page, browser, baseURL }) => {
@@ -55,11 +55,11 @@ test("the pages that the README shows", async ({ page, browser, baseURL }) => {
     await context.close();
   }
 
-  await page.setViewportSize({ width: 1120, height: 1560 });
+  await page.setViewportSize({ width: 1120, height: 1600 });
   await page.goto(`${securityPage(ada)}#password-policy`);
   await page.getByRole("textbox", { name: "Try a password" }).fill("Difference9");
   await expect(page.getByText("Who complies with the stored policy")).toBeVisible();
-  await page.getByRole("region", { name: "Password policy" }).evaluate((region) => region.scrollIntoView());
+  await page.getByRole("heading", { name: "Start from a preset" }).evaluate((heading) => heading.scrollIntoView());
   await shoot(page, "security");
 
   await page.setViewportSize({ width: 1120, height: 800 });

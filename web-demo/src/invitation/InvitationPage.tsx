@@ -32,7 +32,7 @@ export function InvitationPage() {
   }
   const { organization, role } = invitation.data;
   return (
-    <Entry title={`Join ${organization.name}`} intro={`You are invited as ${roleName(role).toLowerCase()}.`}>
+    <Entry title={`Join ${organization.name}`} intro={`You are invited with the role ${roleName(role).toLowerCase()}.`}>
       {session.data ? (
         <JoinWithAccount token={token} invitation={invitation.data} email={session.data.user.email} />
       ) : (

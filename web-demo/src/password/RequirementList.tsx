@@ -19,7 +19,7 @@ export function RequirementList({ id, title, verdict, hasBegun }: RequirementLis
     <div className="requirements" id={id}>
       <p className="requirements-title">
         <span>{title}</span>
-        {requirements.length > 0 && hasBegun && <span>{summary}</span>}
+        {requirements.length > 0 && hasBegun && <span className="requirements-count">{summary}</span>}
       </p>
       {verdict && requirements.length === 0 && <p className="small">Any password is accepted.</p>}
       <ul className="stack-tight">
@@ -47,7 +47,7 @@ export function RequirementList({ id, title, verdict, hasBegun }: RequirementLis
 function Mark({ met, hasBegun }: { met: Requirement["met"]; hasBegun: boolean }) {
   return (
     <span className="requirement-mark">
-      {met === true && <Icon name="check" />}
+      {met === true && hasBegun && <Icon name="check" />}
       {met === false && hasBegun && <Icon name="cross" />}
     </span>
   );

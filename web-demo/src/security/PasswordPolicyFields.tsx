@@ -85,8 +85,8 @@ export function PasswordPolicyFields({
           <h3>Length</h3>
         </legend>
         <div className="number-row">
-          <TextField label="Minimum" inputMode="numeric" hint="Characters, at least" {...textFor("minLength")} />
-          <TextField label="Maximum" inputMode="numeric" hint="Characters, at most" {...textFor("maxLength")} />
+          <TextField label="Minimum" inputMode="numeric" {...textFor("minLength")} />
+          <TextField label="Maximum" inputMode="numeric" {...textFor("maxLength")} />
         </div>
       </fieldset>
       <fieldset className="policy-group">

@@ -30,7 +30,10 @@ export function LogInPage() {
       await queryClient.resetQueries();
       router.history.push(afterLogin(login, secretNext ?? next));
     },
-    onError: () => form.resetField("password"),
+    onError: () => {
+      form.resetField("password");
+      form.setFocus("password");
+    },
   });
   const errors = form.formState.errors;
 

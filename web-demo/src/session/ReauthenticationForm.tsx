@@ -24,7 +24,10 @@ export function ReauthenticationForm({ email, action, onDone, children }: Reauth
   const submission = useMutation({
     mutationFn: reauthenticate,
     onSuccess: onDone,
-    onError: () => form.resetField("password"),
+    onError: () => {
+      form.resetField("password");
+      form.setFocus("password");
+    },
   });
   return (
     <form
