@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 /** A password that every preset accepts. */
 export const GOOD_PASSWORD = "Violet-Harbour7 kestrel";
@@ -44,9 +44,4 @@ export async function logIn(page: Page, person: Pick<Person, "email" | "password
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Log in" }).click();
-}
-
-/** Another person at another browser. */
-export async function elsewhere(browser: Browser, baseURL: string | undefined): Promise<BrowserContext> {
-  return browser.newContext(baseURL ? { baseURL } : {});
 }

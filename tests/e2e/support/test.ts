@@ -9,7 +9,6 @@ export { expect } from "@playwright/test";
  */
 export const test = base.extend<{ complaints: string[] }, { server: Server }>({
   server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names from the pattern
     async ({}, use) => {
       const server = await start();
       await use(server);
