@@ -49,7 +49,7 @@ impl Rules {
         let policy = self.0.password.as_ref().ok_or_else(|| missing("password"))?;
         let context = Context::parse(context).map_err(|violations| write(&violations))?;
         let data = Evidence { score, common, version };
-        let verdict = match read(candidate) {
+        let verdict = match text::candidate(candidate) {
             Some(candidate) => policy.evaluate_with(&data, &candidate, &context),
             None => PasswordVerdict::invalid_encoding(),
         };

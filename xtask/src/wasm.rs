@@ -40,7 +40,9 @@ pub(crate) fn run(fast: bool) -> anyhow::Result<()> {
     fingerprint::unless_made(&package.join("dist/.made"), &fingerprint::of(&inputs, "")?, || {
         is_new = true;
         progress::step("tsc");
-        npm::run(&package, "tsc", &["--project", "tsconfig.json"])
+        // The comments go into the types, where editors show them, and not to every browser.
+        npm::run(&package, "tsc", &["--project", "tsconfig.json", "--emitDeclarationOnly"])?;
+        npm::run(&package, "tsc", &["--project", "tsconfig.json", "--declaration", "false", "--removeComments"])
     })?;
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         fs::copy(crate::root().join(licence), package.join(licence))?;

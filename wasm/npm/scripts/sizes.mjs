@@ -31,7 +31,7 @@ for (const [title, files] of Object.entries(parts)) {
   const sum = (measure) =>
     files.map((file) => measure(readFileSync(new URL(file, dist))).length).reduce((one, other) => one + other, 0);
   const raw = sum((bytes) => bytes);
-  const gzip = sum((bytes) => gzipSync(bytes, { level: 9 }));
+  const gzip = sum((bytes) => gzipSync(bytes, { level: 9, memLevel: 9 }));
   const brotli = sum((bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
   console.log(`${title.padEnd(42)}${kilobytes(raw)}${kilobytes(gzip)}${kilobytes(brotli)}`);
 }

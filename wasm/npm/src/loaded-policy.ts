@@ -3,18 +3,25 @@ import { PolicyError, translated } from "./errors.js";
 import type { Evidence, EvidenceSource, Question } from "./evidence.js";
 import type { ApiKeyRequest, ApiKeyVerdict, PasswordContext, PasswordVerdict } from "./policy.js";
 import { passwordSchema, type PasswordSchema, type PasswordSchemaOptions } from "./schema.js";
-import type { Rules } from "./wasm/rules.js";
+
+/** The class that the rules module exports, without the types of a browser around it. */
+interface RulesOfPolicy {
+  document(): string;
+  checkPassword(value: unknown, context: string, score?: number, common?: boolean, version?: number): string;
+  checkApiKey(request: string, now: number): string;
+  passwordRules(): string | undefined;
+}
 
 /** A policy, parsed once. There is nothing to free. */
 export class Policy {
   /** The document as it was understood, with every default. */
   readonly document: UnderstoodDocument;
   readonly #text: string;
-  readonly #rules: Rules;
+  readonly #rules: RulesOfPolicy;
   readonly #data: EvidenceSource | undefined;
 
   /** @internal */
-  constructor(rules: Rules, data: EvidenceSource) {
+  constructor(rules: RulesOfPolicy, data: EvidenceSource) {
     this.#rules = rules;
     this.#text = rules.document();
     this.document = frozen(JSON.parse(this.#text) as UnderstoodDocument);
@@ -45,8 +52,7 @@ export class Policy {
   async checkPasswordAsync(value: string, context: PasswordContext = {}): Promise<PasswordVerdict> {
     const question = this.#question(value, context);
     const verdict = this.#judge(question, undefined);
-    // What is no text has no strength.
-    if (this.#data === undefined || verdict.requirements[0]?.code === "invalid_encoding") {
+    if (this.#data === undefined || !verdict.pending) {
       return verdict;
     }
     try {

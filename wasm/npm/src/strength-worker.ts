@@ -12,8 +12,8 @@ export type FromWorker =
 const say = (message: FromWorker): void => postMessage(message);
 const fail = (error: unknown): void => say({ kind: "failed", message: String(error) });
 
-try {
-  const answer = await loadStrength();
+// No `await` at the top: bundlers may make a classic script of this.
+loadStrength().then((answer) => {
   addEventListener("message", ({ data }: MessageEvent<Question>) => {
     try {
       say({ kind: "answer", evidence: answer(data) });
@@ -22,6 +22,4 @@ try {
     }
   });
   say({ kind: "ready" });
-} catch (error) {
-  fail(error);
-}
+}, fail);
