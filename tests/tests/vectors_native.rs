@@ -7,7 +7,7 @@
 
 use lockstep_core::{
     api_key::ApiKeyRequest,
-    password::{Context, PasswordVerdict},
+    password::{Candidate, Context, PasswordVerdict},
     policy::SecurityPolicy,
     time::Timestamp,
 };
@@ -43,9 +43,10 @@ fn answer(kind: Kind, case: &Case) -> String {
             serde_json::to_string(&verdict).unwrap()
         }
         Kind::Encoding => {
-            let verdict = match String::from_utf16(case.utf16.as_deref().unwrap()) {
-                Ok(candidate) => policy(case).password.evaluate(&candidate, &context(case)),
-                Err(_) => PasswordVerdict::invalid_encoding(),
+            let bytes = bytes(case.utf16.as_deref().unwrap());
+            let verdict = match Candidate::readable(&bytes) {
+                Some(candidate) => policy(case).password.evaluate(candidate, &context(case)),
+                None => PasswordVerdict::invalid_encoding(),
             };
             serde_json::to_string(&verdict).unwrap()
         }
@@ -77,4 +78,19 @@ fn context(case: &Case) -> Context {
     case.context
         .as_deref()
         .map_or_else(Context::default, |context| Context::parse(context.get()).unwrap())
+}
+
+/// UTF-8, and for a lone surrogate the three bytes that it would have if it were a character.
+fn bytes(units: &[u16]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for unit in char::decode_utf16(units.iter().copied()) {
+        match unit {
+            Ok(character) => bytes.extend(character.to_string().bytes()),
+            Err(lone) => {
+                let [high, low] = lone.unpaired_surrogate().to_be_bytes();
+                bytes.extend([0xE0 | high >> 4, 0x80 | (high & 0xF) << 2 | low >> 6, 0x80 | low & 0x3F]);
+            }
+        }
+    }
+    bytes
 }

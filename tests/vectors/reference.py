@@ -198,6 +198,18 @@ def encoding_cases():
               "beside-the-replacement-character": [0xFFFD, 0xD800, 0xFFFD]}
     cases = [{"id": f"R1-lone-{name}", "policy": {"password": {"minLength": 6}}, "utf16": units, "expect": refused}
              for name, units in broken.items()]
+    # Of a text that is too long for any policy only 4,100 code points are looked at, and broken only there.
+    long = {"accepted": False, "pending": False, "requirements": [
+        {"code": "min_length", "met": True, "minLength": 6, "length": 4100},
+        {"code": "max_length", "met": False, "maxLength": 128, "length": 4100, "truncated": True}]}
+    for name, units, expect in [("just-within", [97] * 4100 + [0xD800], refused), ("just-behind", [97] * 4101 + [0xD800], long),
+                                ("split-pair", [97] * 8201 + [0xD83D, 0xDE00], long),
+                                ("pairs-then-lone", [0xD83D, 0xDE00] * 4101 + [0xDC00], long)]:
+        cases.append({"id": f"R1-long-{name}", "policy": {"password": {"minLength": 6}}, "utf16": units, "expect": expect})
+    data = {**long, "requirements": long["requirements"] + [
+        {"code": "strength", "met": False, "minStrength": 3}, {"code": "common_password", "met": True}]}
+    cases.append({"id": "R13-long-rests-on-no-data", "policy": {"password": {"minLength": 6, "minStrength": 3, "forbidCommon": True}},
+                  "utf16": [97] * 4101, "expect": data})
     cases.append({"id": "R1-replacement-character-itself", "policy": {"password": {"minLength": 6}},
                   "utf16": [0xFFFD] * 6, "expect": verdict({"minLength": 6}, "\ufffd" * 6)})
     cases.append({"id": "R1-pair", "policy": {"password": {"minLength": 6}}, "utf16": [0xD83D, 0xDE00] * 6,

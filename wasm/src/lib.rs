@@ -8,7 +8,7 @@ mod text;
 
 use lockstep_core::{
     api_key::ApiKeyRequest,
-    password::{Context, Evidence, PasswordVerdict},
+    password::{Context, EXAMINED_CODE_POINTS, Evidence, PasswordVerdict},
     policy::PolicyParts,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -36,6 +36,14 @@ impl Rules {
         write(&self.0)
     }
 
+    /// So many code points of a candidate have to be handed over; the verdict is the same without the rest.
+    #[must_use]
+    #[wasm_bindgen(js_name = codePointsNeeded)]
+    #[expect(clippy::unused_self, reason = "one object is all that JavaScript has to hold")]
+    pub fn code_points_needed(&self) -> usize {
+        EXAMINED_CODE_POINTS + 1
+    }
+
     /// The verdict on a candidate, with what the data said of it.
     #[wasm_bindgen(js_name = checkPassword)]
     pub fn check_password(
@@ -49,7 +57,7 @@ impl Rules {
         let policy = self.0.password.as_ref().ok_or_else(|| missing("password"))?;
         let context = Context::parse(context).map_err(|violations| write(&violations))?;
         let data = Evidence { score, common, version };
-        let verdict = match text::candidate(candidate) {
+        let verdict = match read(candidate) {
             Some(candidate) => policy.evaluate_with(&data, &candidate, &context),
             None => PasswordVerdict::invalid_encoding(),
         };

@@ -1,21 +1,8 @@
 //! Text in and out.
 
-use js_sys::JsString;
-use lockstep_core::{Violation, password::EXAMINED_CODE_POINTS, time::Timestamp};
+use lockstep_core::{Violation, time::Timestamp};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
-
-/// A candidate, as far as it is looked at, so that an endless one costs nothing; `None` when that has a lone surrogate.
-pub(crate) fn candidate(text: &JsString) -> Option<String> {
-    const CODE_POINTS: usize = EXAMINED_CODE_POINTS + 1;
-    const UNITS: u32 = 2 * CODE_POINTS as u32;
-    if text.length() <= UNITS {
-        return read(text);
-    }
-    let beginning: String = String::from(text.slice(0, UNITS)).chars().take(CODE_POINTS).collect();
-    let units = beginning.encode_utf16().count();
-    read(&text.slice(0, u32::try_from(units).unwrap_or(UNITS)))
-}
 
 /// The text, or `None` when it has a lone surrogate, which must not become U+FFFD in silence (spec R1).
 pub(crate) fn read(text: &JsValue) -> Option<String> {

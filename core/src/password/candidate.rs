@@ -28,6 +28,20 @@ impl<'a> Candidate<'a> {
         }
     }
 
+    /// The text of UTF-8 that may be broken, as in JSON with a lone surrogate; `None` when it is. What is not looked at
+    /// is not judged either: behind the examined beginning a text may be broken.
+    #[must_use]
+    pub fn readable(bytes: &[u8]) -> Option<&str> {
+        match str::from_utf8(bytes) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                let whole = bytes.get(..error.valid_up_to())?;
+                let text = str::from_utf8(whole).ok()?;
+                text.chars().nth(EXAMINED_CODE_POINTS).is_some().then_some(text)
+            }
+        }
+    }
+
     /// The NFC form. This is what is hashed, unless [`Candidate::is_truncated`].
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -63,6 +77,14 @@ mod tests {
         ] {
             assert_eq!(Candidate::new(written).length(), length, "{written}");
         }
+    }
+
+    #[test]
+    fn a_text_may_be_broken_only_behind_what_is_looked_at() {
+        let broken = |length: usize| [vec![b'a'; length], b"\xed\xa0\x80".to_vec()].concat();
+        assert_eq!(Candidate::readable(&broken(EXAMINED_CODE_POINTS)), None);
+        let far = broken(EXAMINED_CODE_POINTS + 1);
+        assert!(Candidate::new(Candidate::readable(&far).unwrap()).is_truncated());
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub enum ContextField {
 /// The shortest word that is compared, in code points (spec R16).
 const SHORTEST_WORD: usize = 4;
 /// At most so many words are compared; a context is written by the application, and this bounds the work all the same.
-const MOST_WORDS: usize = 64;
+const MOST_WORDS: usize = 256;
 /// At most so many code points of each part are looked at.
 const LONGEST_PART: usize = 512;
 

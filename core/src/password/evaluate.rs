@@ -125,7 +125,8 @@ impl PasswordPolicy {
         } else if candidate.is_truncated() {
             requirements.push(max_length(*Self::MAX_LENGTH.end(), &candidate));
         }
-        let rests_on_data = self.enabled && (self.min_strength.is_some() || self.forbid_common);
+        let rests_on_data =
+            self.enabled && !candidate.is_truncated() && (self.min_strength.is_some() || self.forbid_common);
         PasswordVerdict::new(requirements, data.version().filter(|_| rests_on_data))
     }
 
@@ -183,30 +184,36 @@ impl PasswordPolicy {
                 contains,
             });
         }
+        // A candidate that is too long to be looked at whole is refused anyway, and the data is not asked.
+        let is_whole = !candidate.is_truncated();
         if let Some(min_strength) = self.min_strength {
-            let score = known(candidate, || data.score(self.strength_model, candidate, context), 0);
+            let score = if is_whole {
+                data.score(self.strength_model, candidate, context)
+            } else {
+                None
+            };
+            let is_partial = is_whole && candidate.length() > MAX_ESTIMATED_CODE_POINTS;
             requirements.push(Requirement::Strength {
-                met: score.map_or(Met::Pending, |score| (score >= min_strength).into()),
+                met: match score {
+                    Some(score) => (score >= min_strength).into(),
+                    None if is_whole => Met::Pending,
+                    None => Met::No,
+                },
                 min_strength,
                 score,
-                estimated_length: (candidate.length() > MAX_ESTIMATED_CODE_POINTS).then_some(MAX_ESTIMATED_CODE_POINTS),
+                estimated_length: is_partial.then_some(MAX_ESTIMATED_CODE_POINTS),
             });
         }
         if self.forbid_common {
-            let is_common = known(candidate, || data.is_common(candidate), false);
+            let is_common = if is_whole {
+                data.is_common(candidate)
+            } else {
+                Some(false)
+            };
             requirements.push(Requirement::CommonPassword {
                 met: is_common.map_or(Met::Pending, |is_common| (!is_common).into()),
             });
         }
-    }
-}
-
-/// A candidate that is too long to be looked at whole is refused anyway; the data is not asked.
-fn known<T>(candidate: &Candidate<'_>, ask: impl FnOnce() -> Option<T>, otherwise: T) -> Option<T> {
-    if candidate.is_truncated() {
-        Some(otherwise)
-    } else {
-        ask()
     }
 }
 

@@ -59,7 +59,7 @@ impl Visitor<'_> for PasswordVisitor {
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Password, E> {
-        std::str::from_utf8(bytes).map_or(Ok(Password::Malformed), |text| self.visit_str(text))
+        Candidate::readable(bytes).map_or(Ok(Password::Malformed), |text| self.visit_str(text))
     }
 }
 

@@ -6,6 +6,7 @@ import { passwordSchema, type PasswordSchema, type PasswordSchemaOptions } from 
 
 /** The class that the rules module exports, without the types of a browser around it. */
 interface RulesOfPolicy {
+  codePointsNeeded(): number;
   document(): string;
   checkPassword(value: unknown, context: string, score?: number, common?: boolean, version?: number): string;
   checkApiKey(request: string, now: number): string;
@@ -101,7 +102,8 @@ export class Policy {
     if (typeof value !== "string") {
       throw new TypeError("a password is a string");
     }
-    return { document: this.#text, value, context: JSON.stringify(context) };
+    const needed = this.#rules.codePointsNeeded();
+    return { document: this.#text, value: beginning(value, needed), context: JSON.stringify(context) };
   }
 
   #judge({ value, context }: Question, evidence: Evidence | undefined): PasswordVerdict {
@@ -110,6 +112,11 @@ export class Policy {
     );
     return JSON.parse(verdict) as PasswordVerdict;
   }
+}
+
+/** At most so many code points of a text: what nobody looks at need not be copied. */
+function beginning(text: string, codePoints: number): string {
+  return text.length <= codePoints ? text : Array.from(text.slice(0, 2 * codePoints)).slice(0, codePoints).join("");
 }
 
 /** An invalid `Date` becomes a text that is no time, so that it is refused and not taken for "never". */
