@@ -7,6 +7,7 @@ mod environment;
 mod fingerprint;
 mod generate;
 mod npm;
+mod package_test;
 mod process;
 mod progress;
 mod supply_chain;

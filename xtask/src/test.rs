@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::bail;
 
-use crate::{apt, environment, generate, npm, process, progress, supply_chain, wasm, web_demo};
+use crate::{apt, environment, generate, npm, package_test, process, progress, supply_chain, wasm, web_demo};
 
 /// A heavy test that has a full form besides the short one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -24,6 +24,7 @@ const STEPS: &[Step] = &[
     ("npm package", || wasm::run(false)),
     ("web demo", web_demo::build),
     ("packages of the tests", || npm::install("tests")),
+    ("npm package, as a user gets it", package_test::run),
     ("lints", || {
         process::check(&mut process::cargo(&[
             "clippy",

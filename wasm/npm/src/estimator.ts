@@ -1,6 +1,9 @@
 import type { Evidence, Question } from "./evidence.js";
 import type { FromWorker } from "./strength-worker.js";
 
+/** A worker whose script has not begun to run within so many milliseconds never will. */
+const START_WITHIN = 5_000;
+
 /** Answers one question at a time. */
 export type Estimator = (question: Question) => Promise<Evidence>;
 
@@ -17,13 +20,15 @@ async function inWorker(): Promise<Estimator | undefined> {
   } catch {
     return undefined;
   }
-  const first = await nextMessage(worker);
-  if (first?.kind !== "ready") {
+  const started = await Promise.race([nextMessage(worker), patience()]);
+  if (started === undefined) {
     worker.terminate();
-    if (first === undefined) {
-      return undefined;
-    }
-    throw new Error(first.kind === "failed" ? first.message : "the worker answered before it was asked");
+    return undefined;
+  }
+  const ready = await nextMessage(worker);
+  if (ready?.kind !== "ready") {
+    worker.terminate();
+    throw new Error(ready?.kind === "failed" ? ready.message : "the worker stopped");
   }
   return async (question) => {
     const next = nextMessage(worker);
@@ -35,6 +40,10 @@ async function inWorker(): Promise<Estimator | undefined> {
     worker.terminate();
     throw new Error(message?.kind === "failed" ? message.message : "the worker stopped");
   };
+}
+
+function patience(): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, START_WITHIN));
 }
 
 /** What the worker says next; `undefined` when it breaks instead. */

@@ -1,0 +1,2 @@
+import "@lockstep/policy/field.css";
+import "../page.js";

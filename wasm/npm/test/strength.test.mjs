@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { BrowserStrength } from "../dist/browser-strength.js";
+import { loadPolicy } from "../dist/node.js";
+import { Policy } from "../dist/loaded-policy.js";
+import { Rules } from "../dist/wasm/rules.js";
+
+const DOCUMENT = { password: { minLength: 6, minStrength: 3, forbidCommon: true } };
+const question = (value) => ({ document: "{}", value, context: "{}" });
+
+/** An estimator whose answers are given by hand, in the order of the questions that it was asked. */
+function byHand() {
+  const asked = [];
+  const estimate = ({ value }) => new Promise((resolve, reject) => asked.push({ value, resolve, reject }));
+  return { asked, open: async () => estimate };
+}
+
+const soon = () => new Promise((resolve) => setImmediate(resolve));
+
+test("in Node a verdict is pending until the data is there, then complete at once", async () => {
+  const policy = await loadPolicy(DOCUMENT);
+  const first = policy.checkPassword("password1234");
+  assert.deepEqual(
+    first.requirements.slice(2).map(({ code, met }) => [code, met]),
+    [
+      ["strength", "pending"],
+      ["common_password", "pending"],
+    ],
+  );
+  assert.deepEqual([first.accepted, first.pending, "dataVersion" in first], [false, true, false]);
+  await policy.preload();
+  const then = policy.checkPassword("password1234");
+  assert.deepEqual([then.accepted, then.pending, then.dataVersion], [false, false, 1]);
+  assert.deepEqual(await policy.checkPasswordAsync("password1234"), then);
+  assert.equal(policy.checkPassword("xQ7-mirror-Volcano-91").accepted, true);
+});
+
+test("a policy that asks for no data never loads it", async () => {
+  await loadPolicy({ password: { minLength: 6 } });
+  const data = { load: assert.fail, known: assert.fail, ask: assert.fail };
+  for (const password of [{ minLength: 6 }, { enabled: false, minStrength: 4, forbidCommon: true }]) {
+    const policy = new Policy(new Rules(JSON.stringify({ password })), data);
+    await policy.preload();
+    assert.equal(policy.checkPassword("abcdefgh").pending, false);
+    assert.equal((await policy.checkPasswordAsync("abcdefgh")).accepted, true);
+  }
+});
+
+test("data that cannot be loaded leaves the verdict pending, and the next check tries again", async () => {
+  await loadPolicy(DOCUMENT);
+  let tries = 0;
+  const data = new BrowserStrength(async () => {
+    tries += 1;
+    if (tries < 3) {
+      throw new Error("offline");
+    }
+    return async () => ({ score: 4, common: false, dataVersion: 1 });
+  });
+  const policy = new Policy(new Rules(JSON.stringify(DOCUMENT)), data);
+  assert.equal((await policy.checkPasswordAsync("abcdefgh")).pending, true);
+  await assert.rejects(policy.preload());
+  assert.equal((await policy.checkPasswordAsync("abcdefgh")).accepted, true);
+  assert.equal(policy.checkPassword("abcdefgh").accepted, true, "the answer is remembered");
+});
+
+test("the newest question is answered first, each once", async () => {
+  const { asked, open } = byHand();
+  const strength = new BrowserStrength(open);
+  const answers = ["a", "ab", "abc", "abc"].map((value) => strength.ask(question(value)));
+  await soon();
+  for (const value of ["abc", "ab", "a"]) {
+    assert.equal(asked.at(-1).value, value);
+    asked.at(-1).resolve({ score: value.length });
+    await soon();
+  }
+  assert.deepEqual(await Promise.all(answers), [{ score: 1 }, { score: 2 }, { score: 3 }, { score: 3 }]);
+  assert.equal(asked.length, 3);
+});
+
+test("questions do not pile up, and answers are not kept for ever", async () => {
+  const strength = new BrowserStrength(async () => async ({ value }) => ({ score: value.length }));
+  const answers = Array.from({ length: 100 }, (_, index) => strength.ask(question("x".repeat(index))));
+  const results = await Promise.allSettled(answers);
+  assert.equal(results.at(-1).status, "fulfilled");
+  assert.equal(results[0].status, "rejected");
+  assert.ok(results.filter(({ status }) => status === "fulfilled").length <= 33);
+  const known = Array.from({ length: 100 }, (_, index) => strength.known(question("x".repeat(index))));
+  assert.equal(known.filter(Boolean).length, 16);
+});
+
+test("what is no text is not asked about", async () => {
+  const policy = new Policy(new Rules(JSON.stringify(DOCUMENT)), { known: () => undefined, ask: assert.fail });
+  assert.equal((await policy.checkPasswordAsync("abcdefgh\ud800")).requirements[0].code, "invalid_encoding");
+});
