@@ -41,8 +41,22 @@ pub(crate) fn run(fast: bool) -> anyhow::Result<()> {
         is_new = true;
         progress::step("tsc");
         // The comments go into the types, where editors show them, and not to every browser.
-        npm::run(&package, "tsc", &["--project", "tsconfig.json", "--emitDeclarationOnly"])?;
-        npm::run(&package, "tsc", &["--project", "tsconfig.json", "--declaration", "false", "--removeComments"])
+        npm::run(
+            &package,
+            "tsc",
+            &["--project", "tsconfig.json", "--emitDeclarationOnly"],
+        )?;
+        npm::run(
+            &package,
+            "tsc",
+            &[
+                "--project",
+                "tsconfig.json",
+                "--declaration",
+                "false",
+                "--removeComments",
+            ],
+        )
     })?;
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         fs::copy(crate::root().join(licence), package.join(licence))?;

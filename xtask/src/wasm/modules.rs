@@ -70,7 +70,9 @@ pub(super) fn build(package: &Path, out: &Path, fast: bool) -> anyhow::Result<()
 
 /// The folders of this machine are nobody's business, and take room.
 fn flags() -> anyhow::Result<String> {
-    let registry = environment::cargo_home().context("neither CARGO_HOME nor HOME is set")?.join("registry/src");
+    let registry = environment::cargo_home()
+        .context("neither CARGO_HOME nor HOME is set")?
+        .join("registry/src");
     let mut flags = vec![format!("--remap-path-prefix={}=project", crate::root().display())];
     for folder in fs::read_dir(&registry).into_iter().flatten().flatten() {
         flags.push(format!("--remap-path-prefix={}=crates", folder.path().display()));

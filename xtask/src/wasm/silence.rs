@@ -49,5 +49,7 @@ fn is_silent(name: &str) -> bool {
 fn without_hashes(name: &str) -> String {
     let mut parts = name.split('[');
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| text + part.split_once(']').map_or(part, |(_, rest)| rest))
+    parts.fold(first, |text, part| {
+        text + part.split_once(']').map_or(part, |(_, rest)| rest)
+    })
 }
