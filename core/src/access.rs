@@ -245,8 +245,8 @@ mod tests {
         }
     }
 
-    fn codes(principal: Principal, member: &Member, policy: &SecurityPolicy) -> Vec<ReasonCode> {
-        let decision = decide(principal, member, policy);
+    fn codes(principal: Principal, member: Member, policy: &SecurityPolicy) -> Vec<ReasonCode> {
+        let decision = decide(principal, &member, policy);
         assert_eq!(decision == Decision::Allow, decision.reasons().is_empty());
         decision.reasons().iter().map(|reason| reason.code).collect()
     }
@@ -265,9 +265,9 @@ mod tests {
                 vec![ReasonCode::PasswordNonCompliant],
             ),
         ] {
-            assert_eq!(codes(Principal::Session, &member(state), &policy), session);
-            assert_eq!(codes(Principal::AccessToken, &member(state), &policy), others);
-            assert_eq!(codes(Principal::ApiKey, &member(state), &policy), others);
+            assert_eq!(codes(Principal::Session, member(state), &policy), session);
+            assert_eq!(codes(Principal::AccessToken, member(state), &policy), others);
+            assert_eq!(codes(Principal::ApiKey, member(state), &policy), others);
         }
     }
 
@@ -299,7 +299,7 @@ mod tests {
         let mut policy = SecurityPolicy::for_new_organization();
         policy.password.enabled = false;
         assert_eq!(
-            codes(Principal::Session, &member(PasswordState::NonCompliant), &policy),
+            codes(Principal::Session, member(PasswordState::NonCompliant), &policy),
             []
         );
     }

@@ -30,7 +30,7 @@ def words(context):
     parts += [("organization", one) for one in ([organization] if isinstance(organization, str) else organization)]
     for field, text in parts:
         folded = unicodedata.normalize("NFC", text or "").lower()
-        for word in "".join(c if c.isalnum() else " " for c in folded).split():
+        for word in "".join(" " if c.isspace() or (c.isascii() and not c.isalnum()) else c for c in folded).split():
             if len(word) >= 4 and word not in [known for _, known in found]:
                 found.append((field, word))
     return found

@@ -1,7 +1,9 @@
 //! `cargo xtask generate`: files that are made from others and committed.
 
 mod common_passwords;
+mod lower_case;
 mod nfc;
+mod packed;
 mod presets;
 mod typescript;
 
@@ -12,6 +14,7 @@ use anyhow::{Context, bail};
 /// Writes every generated file, or with `check` compares it with what is there.
 pub(crate) fn run(check: bool) -> anyhow::Result<()> {
     nfc::generate(check)?;
+    lower_case::generate(check)?;
     typescript::generate(check)?;
     presets::generate(check)?;
     common_passwords::generate(check)

@@ -1,5 +1,7 @@
 use std::sync::OnceLock;
 
+use crate::packed::Numbers;
+
 /// What normalization knows of a character.
 pub(super) enum Property {
     /// It stays, and has this canonical combining class.
@@ -9,7 +11,7 @@ pub(super) enum Property {
 }
 
 /// The tables, unpacked from `core/data/nfc.bin` at the first text that needs them. The format is written by
-/// `xtask/src/generate/nfc.rs`: numbers of seven bits a byte, the least significant first, mostly differences.
+/// `xtask/src/generate/nfc.rs`.
 pub(super) struct Tables {
     /// By the upper bits of a code point, its page in `cells`.
     pages: Vec<u16>,
@@ -58,7 +60,7 @@ impl Tables {
             decompositions: Vec::new(),
             compositions: Vec::new(),
         };
-        let mut numbers = Numbers(bytes.iter());
+        let mut numbers = Numbers::of(bytes);
         tables.unpack_compositions(&mut numbers);
         tables.unpack_other_decompositions(&mut numbers);
         tables.unpack_classes(&mut numbers);
@@ -124,27 +126,6 @@ impl Tables {
         if let Some(cell) = self.cells.get_mut(cell) {
             *cell = value;
         }
-    }
-}
-
-/// The numbers of the packed tables; zeros after their end.
-struct Numbers<'a>(core::slice::Iter<'a, u8>);
-
-impl Numbers<'_> {
-    fn next(&mut self) -> u32 {
-        let mut number = 0;
-        for (place, byte) in self.0.by_ref().enumerate().take(5) {
-            number |= u32::from(byte & 0x7f) << (7 * place);
-            if *byte < 0x80 {
-                break;
-            }
-        }
-        number
-    }
-
-    fn next_signed(&mut self) -> i32 {
-        let number = self.next();
-        (number >> 1).cast_signed() ^ -(number & 1).cast_signed()
     }
 }
 

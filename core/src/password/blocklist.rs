@@ -9,7 +9,7 @@ mod filter {
     use sha2::{Digest, Sha256};
     use xorf::{BinaryFuse16Ref, Filter, FilterRef};
 
-    use crate::password::{Candidate, context::fold};
+    use crate::{lower_case::lower_case, password::Candidate};
 
     /// The length of the filter's header in bytes.
     const HEADER: usize = 20;
@@ -36,7 +36,7 @@ mod filter {
         /// What stands for a password in the filter.
         #[must_use]
         pub fn key(candidate: &Candidate<'_>) -> u64 {
-            let digest = Sha256::digest(fold(candidate.as_str()));
+            let digest = Sha256::digest(lower_case(candidate.as_str()));
             digest.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte))
         }
     }

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::Candidate;
-use crate::{Violation, json::Json, policy::read::Reader};
+use crate::{Violation, json::Json, lower_case::lower_case, policy::read::Reader};
 
 /// Who chooses the password: its words must not be in it (spec R16), and the strength estimate knows them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,8 +101,8 @@ impl Context {
         let mut words: Vec<(ContextField, String)> = Vec::new();
         for (field, part) in email.chain(name).chain(organization) {
             let part: String = part.chars().take(LONGEST_PART).collect();
-            let folded = fold(Candidate::new(&part).as_str());
-            for word in folded.split(|character: char| !character.is_alphanumeric()) {
+            let folded = lower_case(Candidate::new(&part).as_str());
+            for word in folded.split(ends_word) {
                 if words.len() < MOST_WORDS
                     && word.chars().nth(SHORTEST_WORD - 1).is_some()
                     && !words.iter().any(|(_, known)| known == word)
@@ -120,7 +120,7 @@ impl Context {
         if words.is_empty() {
             return Vec::new();
         }
-        let folded = fold(candidate.as_str());
+        let folded = lower_case(candidate.as_str());
         let mut fields: Vec<_> = words
             .iter()
             .filter(|(_, word)| folded.contains(word.as_str()))
@@ -131,9 +131,9 @@ impl Context {
     }
 }
 
-/// Unicode lower case, without locale.
-pub(super) fn fold(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+/// Words end at white space and at every ASCII character that is no letter or digit.
+fn ends_word(character: char) -> bool {
+    character.is_whitespace() || (character.is_ascii() && !character.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]

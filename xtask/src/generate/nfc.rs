@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, ensure};
 use unicode_normalization::char::{canonical_combining_class, compose, decompose_canonical};
 
+use super::packed::Packed;
+
 /// Syllables are composed by arithmetic.
 const HANGUL_SYLLABLES: core::ops::RangeInclusive<char> = '\u{ac00}'..='\u{d7a3}';
 
@@ -104,37 +106,5 @@ fn pack(compositions: &Compositions, others: &Decompositions) -> anyhow::Result<
         others.len() + compositions.len() < usize::from(u16::MAX),
         "too many decompositions"
     );
-    Ok(packed.0)
-}
-
-/// Numbers of seven bits a byte, the least significant first.
-#[derive(Default)]
-struct Packed(Vec<u8>);
-
-impl Packed {
-    fn number(&mut self, mut number: u32) {
-        while number >= 0x80 {
-            self.0.push(number.to_le_bytes()[0] | 0x80);
-            number >>= 7;
-        }
-        self.0.push(number.to_le_bytes()[0]);
-    }
-
-    fn length(&mut self, length: usize) -> anyhow::Result<()> {
-        self.number(u32::try_from(length)?);
-        Ok(())
-    }
-
-    /// A number that is at least the last one, as the difference.
-    fn after(&mut self, last: &mut u32, number: u32) {
-        self.number(number - *last);
-        *last = number;
-    }
-
-    /// A number that may be smaller than the last one, as the difference with the sign at the end.
-    fn near(&mut self, last: &mut u32, number: u32) {
-        let difference = number.wrapping_sub(*last).cast_signed();
-        self.number((difference << 1 ^ difference >> 31).cast_unsigned());
-        *last = number;
-    }
+    Ok(packed.into_bytes())
 }

@@ -1,5 +1,7 @@
 //! The presets for JavaScript, as data: a form that offers them needs no WebAssembly for that.
 
+use std::fmt::Write;
+
 use lockstep_core::policy::presets::PRESETS;
 
 const HEADER: &str = "\
@@ -22,7 +24,7 @@ pub(crate) fn generate(check: bool) -> anyhow::Result<()> {
             ("source", serde_json::to_string(preset.source)?),
             ("patch", preset.patch.trim().replace('\n', "\n    ")),
         ] {
-            text += &format!("    {name}: {value},\n");
+            writeln!(text, "    {name}: {value},")?;
         }
         text.push_str("  },\n");
     }

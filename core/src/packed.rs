@@ -1,0 +1,26 @@
+//! Packed tables: numbers of seven bits a byte, the least significant first, mostly differences.
+
+/// The numbers of a packed table; zeros after their end.
+pub(crate) struct Numbers<'a>(core::slice::Iter<'a, u8>);
+
+impl<'a> Numbers<'a> {
+    pub(crate) fn of(bytes: &'a [u8]) -> Self {
+        Self(bytes.iter())
+    }
+
+    pub(crate) fn next(&mut self) -> u32 {
+        let mut number = 0;
+        for (place, byte) in self.0.by_ref().enumerate().take(5) {
+            number |= u32::from(byte & 0x7f) << (7 * place);
+            if *byte < 0x80 {
+                break;
+            }
+        }
+        number
+    }
+
+    pub(crate) fn next_signed(&mut self) -> i32 {
+        let number = self.next();
+        (number >> 1).cast_signed() ^ -(number & 1).cast_signed()
+    }
+}
