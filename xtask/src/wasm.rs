@@ -12,12 +12,30 @@ use crate::{fingerprint, npm, process, progress};
 
 const PACKAGE: &str = "wasm/npm";
 
+/// One file for each way in, so that a page without a bundler waits for few, and without comments. What is loaded later
+/// stays apart.
+const BUNDLING: [&str; 12] = [
+    "build/node.js",
+    "build/strength-module.js",
+    "build/strength-worker.js",
+    "build/web.js",
+    "--bundle",
+    "--external:./strength-module.js",
+    "--external:node:*",
+    "--format=esm",
+    "--log-level=warning",
+    "--minify",
+    "--outdir=dist",
+    "--target=es2022",
+];
+
 /// Builds the two modules and the package's JavaScript into `wasm/npm/dist`; what is unchanged is left alone. `fast`
 /// leaves out the last optimisation.
 pub(crate) fn run(fast: bool) -> anyhow::Result<()> {
     npm::install(PACKAGE)?;
     let package = crate::root().join(PACKAGE);
     let modules = package.join("dist/wasm");
+    let build = package.join("build/wasm");
     let level = if fast { "fast" } else { "small" };
     let inputs = [
         "Cargo.toml",
@@ -34,29 +52,14 @@ pub(crate) fn run(fast: bool) -> anyhow::Result<()> {
     let mut is_new = false;
     fingerprint::unless_made(&modules.join(".made"), &fingerprint::of(&inputs, level)?, || {
         is_new = true;
-        modules::build(&package, &modules, fast)
+        modules::build(&package, &build, &modules, fast)
     })?;
     let inputs = ["wasm/npm/src", "wasm/npm/tsconfig.json", "wasm/npm/package-lock.json"];
     fingerprint::unless_made(&package.join("dist/.made"), &fingerprint::of(&inputs, "")?, || {
         is_new = true;
-        progress::step("tsc");
-        // The comments go into the types, where editors show them, and not to every browser.
-        npm::run(
-            &package,
-            "tsc",
-            &["--project", "tsconfig.json", "--emitDeclarationOnly"],
-        )?;
-        npm::run(
-            &package,
-            "tsc",
-            &[
-                "--project",
-                "tsconfig.json",
-                "--declaration",
-                "false",
-                "--removeComments",
-            ],
-        )
+        progress::step("tsc and esbuild");
+        npm::run(&package, "tsc", &["--project", "tsconfig.json"])?;
+        npm::run(&package, "esbuild", &BUNDLING)
     })?;
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         fs::copy(crate::root().join(licence), package.join(licence))?;

@@ -10,7 +10,7 @@ function loadedBy(entry, found = new Set()) {
   if (!found.has(entry)) {
     found.add(entry);
     const text = readFileSync(new URL(entry, dist), "utf8");
-    for (const [, path] of text.matchAll(/^(?:import|export)\b[^"';]*?(?:from\s*)?"(\.[^"]+)";/gm)) {
+    for (const [, path] of text.matchAll(/\b(?:from|import)\s*"(\.[^"]+)"/g)) {
       loadedBy(new URL(path, new URL(entry, dist)).href.slice(dist.href.length), found);
     }
   }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { passwordSchema } from "../build/schema.js";
 import { loadPolicy } from "../dist/node.js";
-import { passwordSchema } from "../dist/schema.js";
 
 test("a Standard Schema gives the value, or every unmet requirement with text and code", async () => {
   const policy = await loadPolicy({ password: { minLength: 10, requireNumber: true, minStrength: 2 } });

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { BrowserStrength } from "../dist/browser-strength.js";
+import { BrowserStrength } from "../build/browser-strength.js";
+import { Policy } from "../build/loaded-policy.js";
+import { initSync, Rules } from "../build/wasm/rules.js";
 import { loadPolicy } from "../dist/node.js";
-import { Policy } from "../dist/loaded-policy.js";
-import { Rules } from "../dist/wasm/rules.js";
+
+initSync({ module: readFileSync(new URL("../dist/wasm/rules.wasm", import.meta.url)) });
 
 const DOCUMENT = { password: { minLength: 6, minStrength: 3, forbidCommon: true } };
 const question = (value) => ({ document: "{}", value, context: "{}" });
@@ -37,7 +40,6 @@ test("in Node a verdict is pending until the data is there, then complete at onc
 });
 
 test("a policy that asks for no data never loads it", async () => {
-  await loadPolicy({ password: { minLength: 6 } });
   const data = { load: assert.fail, known: assert.fail, ask: assert.fail };
   for (const password of [{ minLength: 6 }, { enabled: false, minStrength: 4, forbidCommon: true }]) {
     const policy = new Policy(new Rules(JSON.stringify({ password })), data);
@@ -48,7 +50,6 @@ test("a policy that asks for no data never loads it", async () => {
 });
 
 test("data that cannot be loaded leaves the verdict pending, and the next check tries again", async () => {
-  await loadPolicy(DOCUMENT);
   let tries = 0;
   const data = new BrowserStrength(async () => {
     tries += 1;

@@ -23,11 +23,12 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// Builds both modules into `out`.
-pub(super) fn build(package: &Path, out: &Path, fast: bool) -> anyhow::Result<()> {
+/// Builds both modules into `out`, and the JavaScript around them into `glue`.
+pub(super) fn build(package: &Path, glue: &Path, out: &Path, fast: bool) -> anyhow::Result<()> {
     let toolchain = Toolchain::find(TARGET)?;
     // Apart from the host's builds, because the compiler may be another one.
     let target = environment::target()?.join("wasm-modules");
+    fs::create_dir_all(out)?;
     for (name, module) in MODULES {
         progress::step(&format!("cargo build {name} for {TARGET}"));
         let mut command = toolchain.cargo();
@@ -54,8 +55,8 @@ pub(super) fn build(package: &Path, out: &Path, fast: bool) -> anyhow::Result<()
             .join("wasm")
             .join(name.replace('-', "_"))
             .with_extension("wasm");
-        bind(&built, module, out)?;
-        let bound = out.join(format!("{module}_bg.wasm"));
+        bind(&built, module, glue)?;
+        let bound = glue.join(format!("{module}_bg.wasm"));
         let shipped = out.join(format!("{module}.wasm"));
         if fast {
             fs::rename(&bound, &shipped)?;
