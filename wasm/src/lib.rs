@@ -39,7 +39,6 @@ impl Rules {
     /// So many code points of a candidate have to be handed over; the verdict is the same without the rest.
     #[must_use]
     #[wasm_bindgen(js_name = codePointsNeeded)]
-    #[expect(clippy::unused_self, reason = "one object is all that JavaScript has to hold")]
     pub fn code_points_needed(&self) -> usize {
         EXAMINED_CODE_POINTS + 1
     }
