@@ -225,3 +225,45 @@ fn max_length(max_length: u32, candidate: &Candidate<'_>) -> Requirement {
         truncated: candidate.is_truncated(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Spec R14.
+    #[test]
+    fn while_the_data_is_not_there_nothing_that_rests_on_it_is_met_and_the_verdict_is_not_accepted() {
+        let policy = PasswordPolicy {
+            min_strength: Some(0),
+            forbid_common: true,
+            ..PasswordPolicy::default()
+        };
+        let verdict = policy.evaluate_with(&Unavailable, "zebra-lantern-quartz", &Context::default());
+        assert!(verdict.pending && !verdict.accepted);
+        assert_eq!(verdict.data_version, None);
+        let states: Vec<_> = verdict.requirements.iter().map(Requirement::met).collect();
+        assert_eq!(states, [Met::Yes, Met::Yes, Met::Pending, Met::Pending]);
+    }
+
+    #[test]
+    fn without_a_rule_that_rests_on_data_nothing_is_pending() {
+        let verdict = PasswordPolicy::default().evaluate_with(&Unavailable, "zebra-lantern", &Context::default());
+        assert!(verdict.accepted && !verdict.pending);
+    }
+
+    #[test]
+    fn what_is_too_long_to_be_looked_at_is_refused_even_when_the_policy_is_off() {
+        let off = PasswordPolicy {
+            enabled: false,
+            ..PasswordPolicy::default()
+        };
+        assert!(
+            off.evaluate_with(&Unavailable, &"x".repeat(4_100), &Context::default())
+                .accepted
+        );
+        assert!(
+            !off.evaluate_with(&Unavailable, &"x".repeat(4_101), &Context::default())
+                .accepted
+        );
+    }
+}
