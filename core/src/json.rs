@@ -1,8 +1,11 @@
 //! JSON as it was written: duplicate keys are kept to be refused, and a number with an integral value is that
 //! integer (spec R14).
 
+mod reader;
+
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use self::reader::Fault;
 use crate::Violation;
 
 /// The largest integer that every JSON implementation reads exactly, 2^53 − 1 (RFC 7493).
@@ -33,7 +36,13 @@ impl Json {
     /// # Errors
     /// `invalid_encoding` when a string is not Unicode (a lone surrogate, broken UTF-8), `invalid_json` otherwise.
     pub fn parse(text: &[u8]) -> Result<Self, Violation> {
-        serde_json::from_slice(text).map_err(|error| Violation::new(syntax_code(&error), ""))
+        reader::read(text).map_err(|fault| {
+            let code = match fault {
+                Fault::Syntax => "invalid_json",
+                Fault::Encoding => "invalid_encoding",
+            };
+            Violation::new(code, "")
+        })
     }
 
     /// JSON's own name for the type.
@@ -50,7 +59,7 @@ impl Json {
     }
 }
 
-/// The code of a syntax error: text that is not Unicode is told from text that is not JSON.
+/// The code of a syntax error of `serde_json`: text that is not Unicode is told from text that is not JSON.
 #[must_use]
 pub fn syntax_code(error: &serde_json::Error) -> &'static str {
     // serde_json keeps its error kinds private; `lone_surrogates_and_broken_utf8_are_invalid_encoding` holds the texts.

@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use crate::packed::Numbers;
+use crate::packed::{Numbers, signed};
 
 /// Characters of one distance from another that become lower-case by adding one number.
 struct Run {
@@ -21,6 +21,9 @@ const DOTTED_I: char = '\u{130}';
 /// `text` in lower case.
 #[must_use]
 pub(crate) fn lower_case(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut lower = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -52,7 +55,7 @@ fn runs() -> &'static [Run] {
                 let first = last + numbers.next();
                 let stride = numbers.next().max(1);
                 last = first + numbers.next() * stride;
-                let offset = numbers.next_signed();
+                let offset = signed(numbers.next());
                 Run {
                     first,
                     last,

@@ -23,7 +23,7 @@ const HANGUL_T_COUNT: u32 = 28;
 /// The NFC form of `text`.
 #[must_use]
 pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|character| character < FIRST_AFFECTED) {
+    if text.is_ascii() || text.chars().all(|character| character < FIRST_AFFECTED) {
         return Cow::Borrowed(text);
     }
     let tables = Tables::get();

@@ -19,8 +19,19 @@ impl<'a> Numbers<'a> {
         number
     }
 
-    pub(crate) fn next_signed(&mut self) -> i32 {
-        let number = self.next();
-        (number >> 1).cast_signed() ^ -(number & 1).cast_signed()
+    /// Rows that were written one column after the other.
+    pub(crate) fn rows<const WIDTH: usize>(&mut self) -> Vec<[u32; WIDTH]> {
+        let mut rows = vec![[0; WIDTH]; self.next() as usize];
+        for column in 0..WIDTH {
+            for number in rows.iter_mut().filter_map(|row| row.get_mut(column)) {
+                *number = self.next();
+            }
+        }
+        rows
     }
+}
+
+/// A number with the sign in the last bit.
+pub(crate) fn signed(number: u32) -> i32 {
+    (number >> 1).cast_signed() ^ -(number & 1).cast_signed()
 }

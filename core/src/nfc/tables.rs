@@ -1,6 +1,6 @@
 use std::sync::OnceLock;
 
-use crate::packed::Numbers;
+use crate::packed::{Numbers, signed};
 
 /// What normalization knows of a character.
 pub(super) enum Property {
@@ -76,33 +76,31 @@ impl Tables {
             })
             .collect();
         let (mut first, mut composed) = (0, 0_u32);
-        for _ in 0..numbers.next() {
-            first += numbers.next();
-            let second = seconds.get(numbers.next() as usize).copied().unwrap_or_default();
-            composed = composed.wrapping_add_signed(numbers.next_signed());
-            let pair = (character(first), second);
-            self.compositions.push((pair, character(composed)));
-            self.add_decomposition(composed, pair.0, Some(second));
+        for [first_step, second, composed_step] in numbers.rows() {
+            first += first_step;
+            composed = composed.wrapping_add_signed(signed(composed_step));
+            let second = seconds.get(second as usize).copied().unwrap_or_default();
+            self.compositions
+                .push(((character(first), second), character(composed)));
+            self.add_decomposition(composed, character(first), Some(second));
         }
     }
 
     fn unpack_other_decompositions(&mut self, numbers: &mut Numbers<'_>) {
         let (mut code_point, mut first) = (0, 0_u32);
-        for _ in 0..numbers.next() {
-            code_point += numbers.next();
-            let second = numbers.next();
-            first = first.wrapping_add_signed(numbers.next_signed());
+        for [step, second, first_step] in numbers.rows() {
+            code_point += step;
+            first = first.wrapping_add_signed(signed(first_step));
             self.add_decomposition(code_point, character(first), (second != 0).then(|| character(second)));
         }
     }
 
     fn unpack_classes(&mut self, numbers: &mut Numbers<'_>) {
         let mut code_point = 0;
-        for _ in 0..numbers.next() {
-            code_point += numbers.next();
-            let class = u16::try_from(numbers.next()).unwrap_or_default();
-            for _ in 0..numbers.next() {
-                self.set(code_point, class);
+        for [step, class, length] in numbers.rows() {
+            code_point += step;
+            for _ in 0..length {
+                self.set(code_point, u16::try_from(class).unwrap_or_default());
                 code_point += 1;
             }
         }

@@ -100,8 +100,9 @@ impl Context {
         let organization = self.organization.iter().map(|text| (ContextField::Organization, text));
         let mut words: Vec<(ContextField, String)> = Vec::new();
         for (field, part) in email.chain(name).chain(organization) {
-            let part: String = part.chars().take(LONGEST_PART).collect();
-            let folded = lower_case(Candidate::new(&part).as_str());
+            let end = part.char_indices().nth(LONGEST_PART).map(|(index, _)| index);
+            let part = end.and_then(|end| part.get(..end)).unwrap_or(part);
+            let folded = lower_case(Candidate::new(part).as_str());
             for word in folded.split(ends_word) {
                 if words.len() < MOST_WORDS
                     && word.chars().nth(SHORTEST_WORD - 1).is_some()

@@ -1,6 +1,6 @@
 //! The table of lower-case characters, packed from the standard library's.
 
-use super::packed::Packed;
+use super::packed::{Packed, after, signed};
 
 /// Its lower case is two characters; the core knows it.
 const DOTTED_I: char = '\u{130}';
@@ -18,10 +18,10 @@ pub(crate) fn generate(check: bool) -> anyhow::Result<()> {
     packed.length(runs.len())?;
     let mut last = 0;
     for run in &runs {
-        packed.after(&mut last, run.first);
+        packed.number(after(&mut last, run.first));
         packed.number(run.stride);
         packed.number((run.last - run.first) / run.stride);
-        packed.signed(run.offset);
+        packed.number(signed(run.offset));
         last = run.last;
     }
     super::put("core/data/lower-case.bin", &packed.into_bytes(), check)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, ensure};
 use unicode_normalization::char::{canonical_combining_class, compose, decompose_canonical};
 
-use super::packed::Packed;
+use super::packed::{Packed, after, near};
 
 /// Syllables are composed by arithmetic.
 const HANGUL_SYLLABLES: core::ops::RangeInclusive<char> = '\u{ac00}'..='\u{d7a3}';
@@ -69,22 +69,28 @@ fn pack(compositions: &Compositions, others: &Decompositions) -> anyhow::Result<
     packed.length(seconds.len())?;
     let mut last = 0;
     for second in &seconds {
-        packed.after(&mut last, u32::from(*second));
+        packed.number(after(&mut last, u32::from(*second)));
     }
-    packed.length(compositions.len())?;
+    let mut rows = Vec::new();
     let (mut last_first, mut last_composed) = (0, 0);
     for ((first, second), composed) in compositions {
-        packed.after(&mut last_first, u32::from(*first));
-        packed.length(seconds.binary_search(second).unwrap_or_default())?;
-        packed.near(&mut last_composed, u32::from(*composed));
+        rows.push([
+            after(&mut last_first, u32::from(*first)),
+            u32::try_from(seconds.binary_search(second).unwrap_or_default())?,
+            near(&mut last_composed, u32::from(*composed)),
+        ]);
     }
-    packed.length(others.len())?;
+    packed.columns(&rows)?;
+    rows.clear();
     let (mut last_of, mut last_first) = (0, 0);
     for (of, (first, second)) in others {
-        packed.after(&mut last_of, u32::from(*of));
-        packed.number(second.map_or(0, u32::from));
-        packed.near(&mut last_first, u32::from(*first));
+        rows.push([
+            after(&mut last_of, u32::from(*of)),
+            second.map_or(0, u32::from),
+            near(&mut last_first, u32::from(*first)),
+        ]);
     }
+    packed.columns(&rows)?;
     let decomposed = |of: &char| others.contains_key(of) || compositions.values().any(|composed| composed == of);
     let marks: Vec<char> = ('\0'..=char::MAX)
         .filter(|mark| canonical_combining_class(*mark) != 0 && !decomposed(mark))
@@ -93,15 +99,15 @@ fn pack(compositions: &Compositions, others: &Decompositions) -> anyhow::Result<
     let runs: Vec<&[char]> = marks
         .chunk_by(|one, next| u32::from(*one) + 1 == u32::from(*next) && class(*one) == class(*next))
         .collect();
-    packed.length(runs.len())?;
+    rows.clear();
     let mut end = 0;
     for run in runs {
         let first = *run.first().context("an empty run")?;
-        packed.after(&mut end, u32::from(first));
-        packed.number(u32::from(class(first)));
-        packed.length(run.len())?;
-        end += u32::try_from(run.len())?;
+        let length = u32::try_from(run.len())?;
+        rows.push([after(&mut end, u32::from(first)), u32::from(class(first)), length]);
+        end += length;
     }
+    packed.columns(&rows)?;
     ensure!(
         others.len() + compositions.len() < usize::from(u16::MAX),
         "too many decompositions"

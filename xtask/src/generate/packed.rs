@@ -22,21 +22,29 @@ impl Packed {
         Ok(())
     }
 
-    /// A number that is at least the last one, as the difference.
-    pub(super) fn after(&mut self, last: &mut u32, number: u32) {
-        self.number(number - *last);
-        *last = number;
+    /// Rows, one column after the other: numbers of one kind side by side compress better.
+    pub(super) fn columns<const WIDTH: usize>(&mut self, rows: &[[u32; WIDTH]]) -> anyhow::Result<()> {
+        self.length(rows.len())?;
+        for column in 0..WIDTH {
+            for number in rows.iter().filter_map(|row| row.get(column)) {
+                self.number(*number);
+            }
+        }
+        Ok(())
     }
+}
 
-    /// A number with the sign in the last bit.
-    pub(super) fn signed(&mut self, number: i32) {
-        self.number((number << 1 ^ number >> 31).cast_unsigned());
-    }
+/// A number that is at least the last one, as the difference.
+pub(super) fn after(last: &mut u32, number: u32) -> u32 {
+    number - core::mem::replace(last, number)
+}
 
-    /// A number that may be smaller than the last one, as the difference.
-    pub(super) fn near(&mut self, last: &mut u32, number: u32) {
-        let difference = number.wrapping_sub(*last).cast_signed();
-        self.signed(difference);
-        *last = number;
-    }
+/// A number that may be smaller than the last one, as the difference.
+pub(super) fn near(last: &mut u32, number: u32) -> u32 {
+    signed(number.wrapping_sub(core::mem::replace(last, number)).cast_signed())
+}
+
+/// A number with the sign in the last bit.
+pub(super) fn signed(number: i32) -> u32 {
+    (number << 1 ^ number >> 31).cast_unsigned()
 }

@@ -14,13 +14,14 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const MODULES: [(&str, &str); 2] = [("lockstep-wasm", "rules"), ("lockstep-wasm-strength", "strength")];
 
 /// What every engine understands that the package supports. `--all-features` makes a file that Node 20 refuses.
-const FEATURES: [&str; 6] = [
+const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+    "--strip-target-features",
 ];
 
 /// Builds both modules into `out`, and the JavaScript around them into `glue`.
@@ -44,7 +45,7 @@ pub(super) fn build(package: &Path, glue: &Path, out: &Path, fast: bool) -> anyh
         ];
         process::check(
             command
-                .env("CARGO_ENCODED_RUSTFLAGS", flags()?)
+                .env("CARGO_ENCODED_RUSTFLAGS", flags(&toolchain)?)
                 .args(arguments)
                 .arg("--target-dir")
                 .arg(&target)
@@ -70,13 +71,16 @@ pub(super) fn build(package: &Path, glue: &Path, out: &Path, fast: bool) -> anyh
 }
 
 /// The folders of this machine are nobody's business, and take room.
-fn flags() -> anyhow::Result<String> {
+fn flags(toolchain: &Toolchain) -> anyhow::Result<String> {
     let registry = environment::cargo_home()
         .context("neither CARGO_HOME nor HOME is set")?
         .join("registry/src");
     let mut flags = vec![format!("--remap-path-prefix={}=project", crate::root().display())];
     for folder in fs::read_dir(&registry).into_iter().flatten().flatten() {
         flags.push(format!("--remap-path-prefix={}=crates", folder.path().display()));
+    }
+    if let Some(sysroot) = process::output(toolchain.rustc().args(["--print", "sysroot"])) {
+        flags.push(format!("--remap-path-prefix={sysroot}=rust"));
     }
     Ok(flags.join("\u{1f}"))
 }

@@ -55,6 +55,18 @@ impl Toolchain {
         Ok(Self::Debian(folder))
     }
 
+    /// Its compiler.
+    pub(super) fn rustc(&self) -> Command {
+        match self {
+            Self::Project => {
+                let mut command = Command::new("rustc");
+                command.current_dir(crate::root());
+                command
+            }
+            Self::Debian(folder) => Command::new(folder.join("bin/rustc")),
+        }
+    }
+
     /// Its cargo.
     pub(super) fn cargo(&self) -> Command {
         match self {
