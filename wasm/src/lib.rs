@@ -2,7 +2,8 @@
 //!
 //! Text crosses the boundary, in both directions: the core reads its own strict JSON and writes its own serde JSON, so
 //! an unknown field is refused, an absent one stays absent, and every byte is the one that HTTP would carry
-//! (spec G2, G10). What is thrown is a JSON list of violations.
+//! (spec G2, G10). What is thrown is a JSON list of violations. Objects built field by field across the boundary would
+//! need a second reader that ignores unknown fields, and a call into JavaScript for each field.
 
 mod text;
 
