@@ -1,6 +1,7 @@
 //! Every vector that a route answers, over HTTP (spec G10). Routes for API keys come later, and their vectors with them.
 
 #![allow(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "a test ends at the first thing that is not as it must be"
 )]
@@ -104,7 +105,7 @@ impl Server {
             .unwrap();
         assert_eq!(response.status(), StatusCode::CREATED);
         let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
-        self.token = cookie.split(['=', ';']).nth(1).unwrap().to_owned();
+        self.token = cookie.split(['=', ';']).nth(1).unwrap().into();
         let (_, organizations) = self
             .ask("GET", "/v1/organizations", "application/json", String::new())
             .await;
