@@ -41,3 +41,8 @@ pub(crate) fn cargo_home() -> Option<PathBuf> {
     let home = env::var_os("HOME").map(|home| Path::new(&home).join(".cargo"));
     env::var_os("CARGO_HOME").map(PathBuf::from).or(home)
 }
+
+/// The folder of this package, as `cargo run` says it.
+pub(crate) fn package() -> PathBuf {
+    env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("xtask"), PathBuf::from)
+}

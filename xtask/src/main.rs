@@ -15,7 +15,7 @@ mod test;
 mod wasm;
 mod web_demo;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
@@ -70,10 +70,7 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
-/// The root of the repository.
+/// The root of the repository: of the clone in which this runs, which may share its target folder with others.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .canonicalize()
-        .unwrap_or_default()
+    environment::package().join("..").canonicalize().unwrap_or_default()
 }
