@@ -23,5 +23,6 @@ pub mod password;
 pub mod policy;
 pub mod time;
 mod violation;
+mod written;
 
 pub use violation::Violation;

@@ -5,8 +5,6 @@ mod rfc3339;
 
 use serde::{Serialize, Serializer};
 
-use self::calendar::Date;
-
 /// Seconds in the day that policies count in: 86,400, UTC, no leap seconds.
 pub const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -68,20 +66,13 @@ impl Timestamp {
 
 impl core::fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let (day, millis) = (self.0.div_euclid(MILLIS_PER_DAY), self.0.rem_euclid(MILLIS_PER_DAY));
-        let Date { year, month, day } = Date::from_unix_day(day);
-        let (seconds, millis) = (millis / 1_000, millis % 1_000);
-        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-        write!(
-            formatter,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z"
-        )
+        formatter.write_str(&rfc3339::text(self.0))
     }
 }
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&rfc3339::text(self.0))
     }
 }
 

@@ -8,7 +8,10 @@ use wasm_bindgen::JsValue;
 pub(crate) fn read(text: &JsValue) -> Option<String> {
     let converted = text.as_string()?;
     // On its way here a lone surrogate becomes U+FFFD; back there the two are not equal.
-    let is_whole = !converted.contains(char::REPLACEMENT_CHARACTER) || JsValue::from_str(&converted) == *text;
+    let is_doubtful = converted
+        .chars()
+        .any(|character| character == char::REPLACEMENT_CHARACTER);
+    let is_whole = !is_doubtful || JsValue::from_str(&converted) == *text;
     is_whole.then_some(converted)
 }
 

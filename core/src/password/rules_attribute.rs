@@ -1,4 +1,7 @@
-use crate::policy::{PasswordPolicy, SpecialSet};
+use crate::{
+    policy::{PasswordPolicy, SpecialSet},
+    written::push_number,
+};
 
 impl PasswordPolicy {
     /// The value of the `passwordrules` attribute for new-password inputs, from which password managers generate
@@ -11,7 +14,11 @@ impl PasswordPolicy {
         if !self.enabled {
             return None;
         }
-        let mut rules = format!("minlength: {}; maxlength: {};", self.min_length, self.max_length);
+        let mut rules = String::from("minlength: ");
+        push_number(&mut rules, self.min_length as usize);
+        rules.push_str("; maxlength: ");
+        push_number(&mut rules, self.max_length as usize);
+        rules.push(';');
         let mut required = |classes: &str| push_rule(&mut rules, "required", classes);
         if self.require_lowercase {
             required("lower");
@@ -23,17 +30,14 @@ impl PasswordPolicy {
             required("digit");
         }
         for set in self.special_sets() {
-            required(&class_of(set));
+            required(&class_after("", set));
         }
         for set in self.number_or_special_sets() {
-            required(&format!("digit, {}", class_of(set)));
+            required(&class_after("digit, ", set));
         }
         // Without it a generator keeps to the required classes alone.
-        push_rule(
-            &mut rules,
-            "allowed",
-            &format!("lower, upper, digit, {}", class_of(&self.special_set)),
-        );
+        let allowed = class_after("lower, upper, digit, ", &self.special_set);
+        push_rule(&mut rules, "allowed", &allowed);
         Some(rules)
     }
 }
@@ -45,8 +49,9 @@ fn push_rule(rules: &mut String, property: &str, classes: &str) {
 }
 
 /// In a custom class `-` comes first and `]` last.
-fn class_of(set: &SpecialSet) -> String {
-    let mut class = String::from("[");
+fn class_after(other_classes: &str, set: &SpecialSet) -> String {
+    let mut class = String::from(other_classes);
+    class.push('[');
     class.extend(set.as_str().chars().filter(|mark| *mark == '-'));
     class.extend(set.as_str().chars().filter(|mark| !matches!(mark, '-' | ']')));
     class.extend(set.as_str().chars().filter(|mark| *mark == ']'));

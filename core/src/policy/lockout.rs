@@ -86,7 +86,7 @@ fn read_tier(reader: &mut Reader<'_>, index: usize, item: &Json) -> LockoutTier 
         window_seconds: 0,
         lock_seconds: 0,
     };
-    let path = format!("{}[{index}]", reader.path_of("tiers"));
+    let path = reader.path_of_item("tiers", index);
     reader.nested(path, item, |reader| {
         let mut required = |name, code, range: RangeInclusive<u32>, value: &mut u32| {
             reader.integer(name, code, range, value);

@@ -105,7 +105,8 @@ impl SpecialSet {
     /// Whether `character` counts.
     #[must_use]
     pub fn contains(&self, character: char) -> bool {
-        self.0.contains(character)
+        // `str::contains` brings the search for longer texts along into the browser's module.
+        self.0.chars().any(|mark| mark == character)
     }
 
     /// Whether each of these characters is in `other`.
@@ -227,7 +228,7 @@ fn read_additional_set(reader: &mut Reader<'_>, index: usize, item: &Json) -> Ad
         special_set: SpecialSet::ascii_punctuation(),
         or_number: false,
     };
-    let path = format!("{}[{index}]", reader.path_of("additionalSets"));
+    let path = reader.path_of_item("additionalSets", index);
     reader.nested(path, item, |reader| {
         if let Some(special_set) = read_special_set(reader) {
             set.special_set = special_set;

@@ -2,7 +2,7 @@
 
 use core::ops::RangeInclusive;
 
-use crate::{Violation, json::Json, time::Timestamp};
+use crate::{Violation, json::Json, time::Timestamp, written};
 
 /// Reads one JSON object field by field. A field that is absent keeps its current value, which makes reading a
 /// document and applying a merge patch (RFC 7396) the same thing.
@@ -33,11 +33,12 @@ impl<'a> Reader<'a> {
 
     /// The path of one of this object's fields.
     pub(crate) fn path_of(&self, name: &str) -> String {
-        if self.path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.path)
-        }
+        written::field(&self.path, name)
+    }
+
+    /// The path of one of the items of this object's field.
+    pub(crate) fn path_of_item(&self, name: &str, index: usize) -> String {
+        written::item(self.path_of(name), index)
     }
 
     /// Adds what the caller found wrong.
@@ -139,7 +140,7 @@ impl<'a> Reader<'a> {
         };
         let mut chosen = Vec::new();
         for (index, item) in items.iter().enumerate() {
-            let path = format!("{}[{index}]", self.path_of(name));
+            let path = self.path_of_item(name, index);
             match self.chosen(path.clone(), item, table) {
                 Some(new) if chosen.contains(&new) => self.refuse(Violation::new("duplicate_value", path)),
                 Some(new) => chosen.push(new),
@@ -250,7 +251,7 @@ fn out_of_range(code: &'static str, path: String, range: &RangeInclusive<u32>) -
 }
 
 fn wrong_type(path: String, found: &Json, expected: &'static str) -> Violation {
-    let code = if *found == Json::Null {
+    let code = if matches!(found, Json::Null) {
         "null_not_allowed"
     } else {
         "wrong_type"

@@ -1,6 +1,32 @@
-//! Reads RFC 3339.
+//! Reads and writes RFC 3339.
 
 use super::{MILLIS_PER_DAY, calendar::Date};
+use crate::written::push_digit;
+
+/// In UTC with milliseconds; the year is between 0 and 9999.
+pub(super) fn text(unix_millis: i64) -> String {
+    let Date { year, month, day } = Date::from_unix_day(unix_millis.div_euclid(MILLIS_PER_DAY));
+    let millis = unix_millis.rem_euclid(MILLIS_PER_DAY);
+    let (seconds, millis) = (millis / 1_000, millis % 1_000);
+    let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    let mut text = String::new();
+    for (number, mut place, end) in [
+        (year, 1_000, '-'),
+        (month, 10, '-'),
+        (day, 10, 'T'),
+        (hour, 10, ':'),
+        (minute, 10, ':'),
+        (second, 10, '.'),
+        (millis, 100, 'Z'),
+    ] {
+        while place > 0 {
+            push_digit(&mut text, (number / place).unsigned_abs());
+            place /= 10;
+        }
+        text.push(end);
+    }
+    text
+}
 
 /// Milliseconds since the Unix epoch; `None` for what is no date and time with an offset.
 pub(super) fn unix_millis(text: &str) -> Option<i64> {
@@ -126,6 +152,7 @@ mod tests {
             }
             let written = Timestamp::from_unix_millis(millis).unwrap().to_string();
             prop_assert_eq!(unix_millis(&written), Some(millis), "{}", written);
+            prop_assert_eq!(written.len(), "2026-04-01T00:00:00.000Z".len(), "{}", written);
         }
     }
 }
