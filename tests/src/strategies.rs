@@ -87,10 +87,9 @@ fn piece() -> impl Strategy<Value = String> {
 pub fn context() -> impl Strategy<Value = Context> {
     let word = || prop::option::weighted(0.7, select(WORDS).prop_map(str::to_owned));
     let organization = vec(select(WORDS).prop_map(str::to_owned), 0..=2);
-    (word(), word(), organization).prop_map(|(local, name, organization)| Context {
-        email: local.map(|local| format!("{local}@mail.example")),
-        name,
-        organization,
+    (word(), word(), organization).prop_map(|(local, name, organization)| {
+        let email = local.map(|local| format!("{local}@mail.example"));
+        Context::new(email, name, organization)
     })
 }
 

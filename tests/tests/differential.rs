@@ -84,7 +84,7 @@ fn question((policy, candidate, context): &(PasswordPolicy, String, Context)) ->
         "kind": "password",
         "policy": { "schema": SecurityPolicy::default().schema, "password": policy },
         "candidate": candidate,
-        "context": { "email": context.email, "name": context.name, "organization": context.organization },
+        "context": { "email": context.email(), "name": context.name(), "organization": context.organization() },
     })
     .to_string()
 }

@@ -18,9 +18,13 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::text::{read, refuse, write};
 
-/// A policy, parsed once.
+/// A policy, parsed once, and the last context, which is the same at the next keystroke.
 #[wasm_bindgen]
-pub struct Rules(PolicyParts);
+pub struct Rules {
+    policy: PolicyParts,
+    context_text: String,
+    context: Context,
+}
 
 #[wasm_bindgen]
 impl Rules {
@@ -28,15 +32,18 @@ impl Rules {
     #[wasm_bindgen(constructor)]
     pub fn new(document: &JsValue) -> Result<Self, String> {
         let document = read(document).ok_or_else(|| refuse("invalid_encoding", ""))?;
-        PolicyParts::parse(document)
-            .map(Self)
-            .map_err(|violations| write(&violations))
+        let policy = PolicyParts::parse(document).map_err(|violations| write(&violations))?;
+        Ok(Self {
+            policy,
+            context_text: "{}".to_owned(),
+            context: Context::default(),
+        })
     }
 
     /// The document as it was understood, with every default.
     #[must_use]
     pub fn document(&self) -> String {
-        write(&self.0)
+        write(&self.policy)
     }
 
     /// So many code points of a candidate have to be handed over; the verdict is the same without the rest.
@@ -49,18 +56,21 @@ impl Rules {
     /// The verdict on a candidate, with what the data said of it.
     #[wasm_bindgen(js_name = checkPassword)]
     pub fn check_password(
-        &self,
+        &mut self,
         candidate: &JsValue,
         context: &str,
         score: Option<u32>,
         common: Option<bool>,
         version: Option<u32>,
     ) -> Result<String, String> {
-        let policy = self.0.password.as_ref().ok_or_else(|| missing("password"))?;
-        let context = Context::parse(context).map_err(|violations| write(&violations))?;
+        let policy = self.policy.password.as_ref().ok_or_else(|| missing("password"))?;
+        if self.context_text != context {
+            self.context = Context::parse(context).map_err(|violations| write(&violations))?;
+            context.clone_into(&mut self.context_text);
+        }
         let data = Evidence { score, common, version };
         let verdict = match read(candidate) {
-            Some(candidate) => policy.evaluate_with(&data, &candidate, &context),
+            Some(candidate) => policy.evaluate_with(&data, &candidate, &self.context),
             None => PasswordVerdict::invalid_encoding(),
         };
         Ok(write(&verdict))
@@ -69,7 +79,7 @@ impl Rules {
     /// The verdict on a request for a key at `now`, in milliseconds since the Unix epoch.
     #[wasm_bindgen(js_name = checkApiKey)]
     pub fn check_api_key(&self, request: &str, now: f64) -> Result<String, String> {
-        let policy = self.0.api_keys.as_ref().ok_or_else(|| missing("apiKeys"))?;
+        let policy = self.policy.api_keys.as_ref().ok_or_else(|| missing("apiKeys"))?;
         let request = ApiKeyRequest::parse(request).map_err(|violations| write(&violations))?;
         let now = text::timestamp(now).ok_or_else(|| refuse("invalid_time", "now"))?;
         Ok(write(&policy.check(&request, now)))
@@ -78,7 +88,7 @@ impl Rules {
     /// The `passwordrules` attribute, unless the policy is off.
     #[wasm_bindgen(js_name = passwordRules)]
     pub fn password_rules(&self) -> Result<Option<String>, String> {
-        let policy = self.0.password.as_ref().ok_or_else(|| missing("password"))?;
+        let policy = self.policy.password.as_ref().ok_or_else(|| missing("password"))?;
         Ok(policy.password_rules())
     }
 }

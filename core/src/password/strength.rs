@@ -30,8 +30,7 @@ mod zxcvbn_crate {
                 .chars()
                 .take(MAX_ESTIMATED_CODE_POINTS as usize)
                 .collect();
-            let words = context.words();
-            let words: Vec<&str> = words.iter().map(|(_, word)| word.as_str()).collect();
+            let words: Vec<&str> = context.words().collect();
             u8::from(zxcvbn::zxcvbn(&beginning, &words).score()).into()
         }
     }

@@ -93,11 +93,11 @@ impl Person {
                 membership.organization.slug.clone(),
             ]
         };
-        Context {
-            email: Some(self.account.email.clone()),
-            name: Some(self.account.name.clone()),
-            organization: self.memberships.iter().flat_map(words).collect(),
-        }
+        Context::new(
+            Some(self.account.email.clone()),
+            Some(self.account.name.clone()),
+            self.memberships.iter().flat_map(words).collect(),
+        )
     }
 
     /// Takes the verdicts over that were just stored.
@@ -130,11 +130,11 @@ impl Organization {
         Rules {
             organization_id: self.id,
             policy: self.policy.password.clone(),
-            context: Context {
-                email: Some(email.to_owned()),
-                name: Some(name.to_owned()),
-                organization: vec![self.name.clone(), self.slug.clone()],
-            },
+            context: Context::new(
+                Some(email.to_owned()),
+                Some(name.to_owned()),
+                vec![self.name.clone(), self.slug.clone()],
+            ),
         }
     }
 }

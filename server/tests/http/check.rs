@@ -15,11 +15,11 @@ async fn the_check_answers_the_cores_verdict_byte_for_byte_g10() {
     )
     .unwrap();
     server.put_policy(&mut owner, "engines", &policy).await;
-    let context = Context {
-        email: Some("grace@navy.example".to_owned()),
-        name: Some("Grace Hopper".to_owned()),
-        organization: vec!["Navy".to_owned()],
-    };
+    let context = Context::new(
+        Some("grace@navy.example".to_owned()),
+        Some("Grace Hopper".to_owned()),
+        vec!["Navy".to_owned()],
+    );
     let json_context = json!({"email": "grace@navy.example", "name": "Grace Hopper", "organization": ["Navy"]});
     for password in [
         "",

@@ -65,6 +65,18 @@ test("what is not text is invalid, and a replacement character is a character", 
   assert.equal(policy.checkPassword("😀".repeat(5)).requirements[0].length, 5);
 });
 
+test("each check rests on its own context, whatever the one before was", async () => {
+  const policy = await loadPolicy({ password: { forbidContext: true } });
+  const isFree = (...context) => met(policy.checkPassword("xx-lovelace-xx", ...context)).context;
+  assert.equal(isFree(), true);
+  assert.equal(isFree({ name: "Ada Lovelace" }), false);
+  assert.throws(() => isFree({ name: 1 }), { name: "PolicyError" });
+  assert.throws(() => isFree({ name: 1 }), { name: "PolicyError" });
+  assert.equal(isFree({ name: "Grace Hopper" }), true);
+  assert.equal(isFree({ name: "Ada Lovelace" }), false);
+  assert.equal(isFree(), true);
+});
+
 test("a context is read strictly", async () => {
   const policy = await loadPolicy({ password: { forbidContext: true } });
   assert.equal(met(policy.checkPassword("xx-lovelace-xx", { name: "Ada Lovelace" })).context, false);
