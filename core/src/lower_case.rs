@@ -35,6 +35,17 @@ pub(crate) fn lower_case(text: &str) -> String {
     lower
 }
 
+/// `character` in lower case, where that is one character; otherwise as it is.
+#[must_use]
+#[cfg(feature = "strength")]
+pub(crate) fn one_to_one(character: char) -> char {
+    if character.is_ascii() {
+        character.to_ascii_lowercase()
+    } else {
+        of(character).unwrap_or(character)
+    }
+}
+
 fn of(character: char) -> Option<char> {
     let code_point = u32::from(character);
     let runs = runs();

@@ -19,6 +19,12 @@ impl<'a> Numbers<'a> {
         number
     }
 
+    /// What follows the numbers read so far.
+    #[cfg(feature = "strength")]
+    pub(crate) fn rest(self) -> &'a [u8] {
+        self.0.as_slice()
+    }
+
     /// Rows that were written one column after the other.
     pub(crate) fn rows<const WIDTH: usize>(&mut self) -> Vec<[u32; WIDTH]> {
         let mut rows = vec![[0; WIDTH]; self.next() as usize];

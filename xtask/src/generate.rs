@@ -5,6 +5,7 @@ mod lower_case;
 mod nfc;
 mod packed;
 mod presets;
+mod strength;
 mod typescript;
 
 use std::{fs, path::Path};
@@ -17,7 +18,8 @@ pub(crate) fn run(check: bool) -> anyhow::Result<()> {
     lower_case::generate(check)?;
     typescript::generate(check)?;
     presets::generate(check)?;
-    common_passwords::generate(check)
+    common_passwords::generate(check)?;
+    strength::generate(check)
 }
 
 /// Writes `content` to `path` below the root, or compares.

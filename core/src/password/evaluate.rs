@@ -1,5 +1,11 @@
-use super::{Candidate, Context, Met, PasswordVerdict, Requirement, strength::MAX_ESTIMATED_CODE_POINTS};
+use super::{Candidate, Context, Met, PasswordVerdict, Requirement};
 use crate::policy::{PasswordPolicy, StrengthModel};
+
+/// Only so many code points at the beginning of a candidate are estimated, which bounds the work; a longer candidate is
+/// not weaker than its beginning. The verdict says so.
+pub const MAX_ESTIMATED_CODE_POINTS: u32 = 64;
+/// Counts the changes of the common passwords, of the words and of how they are estimated (spec R13).
+pub const DATA_VERSION: u32 = 2;
 
 /// What a verdict needs beyond the rules: an answer, or `None` while the data is not there.
 pub trait PasswordData {
@@ -54,60 +60,7 @@ impl PasswordData for Evidence {
     }
 }
 
-/// The data that is compiled in.
-#[cfg(feature = "data")]
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Bundled;
-
-#[cfg(feature = "data")]
-impl Bundled {
-    /// Counts the changes of the list and of the estimator.
-    pub const VERSION: u32 = 1;
-
-    /// What the data says of `written` under `policy`: only what the policy asks for.
-    #[must_use]
-    pub fn evidence(self, policy: &PasswordPolicy, written: &str, context: &Context) -> Evidence {
-        let candidate = Candidate::new(written);
-        let is_needed = policy.enabled && !candidate.is_truncated();
-        Evidence {
-            score: (is_needed && policy.min_strength.is_some())
-                .then(|| self.score(policy.strength_model, &candidate, context))
-                .flatten(),
-            common: (is_needed && policy.forbid_common)
-                .then(|| self.is_common(&candidate))
-                .flatten(),
-            version: Some(Self::VERSION),
-        }
-    }
-}
-
-#[cfg(feature = "data")]
-impl PasswordData for Bundled {
-    fn score(&self, model: StrengthModel, candidate: &Candidate<'_>, context: &Context) -> Option<u32> {
-        use super::{Estimator, Zxcvbn};
-        match model {
-            StrengthModel::Standard => Some(Zxcvbn.score(candidate, context)),
-        }
-    }
-
-    fn is_common(&self, candidate: &Candidate<'_>) -> Option<bool> {
-        Some(super::CommonPasswords.contains(candidate))
-    }
-
-    fn version(&self) -> Option<u32> {
-        Some(Self::VERSION)
-    }
-}
-
 impl PasswordPolicy {
-    /// Checks `candidate`, as the user wrote it, with the data that is compiled in. Every way of setting a password
-    /// calls this (spec G1).
-    #[cfg(feature = "data")]
-    #[must_use]
-    pub fn evaluate(&self, candidate: &str, context: &Context) -> PasswordVerdict {
-        self.evaluate_with(&Bundled, candidate, context)
-    }
-
     /// Checks `candidate` with `data`, which may not be there yet.
     ///
     /// The order is fixed: `min_length`, `max_length`, `uppercase`, `lowercase`, `number`, `special`,

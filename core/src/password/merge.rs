@@ -1,6 +1,6 @@
 //! Policies by strength: a partial order, and the strictest of several (spec R5, R6).
 
-use crate::policy::{AdditionalSet, PasswordPolicy, SpecialSet};
+use crate::policy::{AdditionalSet, PasswordPolicy, SpecialSet, StrengthModel};
 
 /// "At least one of these": the special characters, and whether a digit serves as well.
 #[derive(Clone, Copy)]
@@ -64,7 +64,7 @@ impl PasswordPolicy {
             && (other.min_strength.is_none() || self.min_strength >= other.min_strength)
             && (self.min_strength.is_none()
                 || other.min_strength.is_none()
-                || self.strength_model == other.strength_model)
+                || self.strength_model.is_at_least_as_strict(other.strength_model))
             && (self.forbid_context || !other.forbid_context)
             && (self.forbid_common || !other.forbid_common)
     }
@@ -89,6 +89,9 @@ impl PasswordPolicy {
 }
 
 /// The policy that accepts exactly what all of `policies` accept. Of none: one that is off.
+///
+/// Where they ask for strength by different models, it takes the one that knows more words and the highest of their
+/// scores, and may refuse what all of them accept; never the other way round.
 #[must_use]
 pub fn merge<'a>(policies: impl IntoIterator<Item = &'a PasswordPolicy>) -> PasswordPolicy {
     let mut enabled = policies.into_iter().filter(|policy| policy.enabled);
@@ -124,9 +127,26 @@ fn strictest(one: &PasswordPolicy, other: &PasswordPolicy) -> PasswordPolicy {
             })
             .collect(),
         min_strength: one.min_strength.max(other.min_strength),
-        strength_model: one.strength_model,
+        strength_model: strictest_model(one, other),
         forbid_context: one.forbid_context || other.forbid_context,
         forbid_common: one.forbid_common || other.forbid_common,
+    }
+}
+
+/// The model that knows more words, of the policies that use one.
+fn strictest_model(one: &PasswordPolicy, other: &PasswordPolicy) -> StrengthModel {
+    match (one.min_strength, other.min_strength) {
+        (Some(_), None) => one.strength_model,
+        (None, Some(_)) => other.strength_model,
+        _ if one.strength_model.is_at_least_as_strict(other.strength_model) => one.strength_model,
+        _ => other.strength_model,
+    }
+}
+
+impl StrengthModel {
+    /// Whether each word that `other` knows is known with the same rank. Who knows more words needs no more guesses.
+    fn is_at_least_as_strict(self, other: Self) -> bool {
+        self == other || self == Self::Standard
     }
 }
 

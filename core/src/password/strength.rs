@@ -1,37 +1,51 @@
-//! The strength estimate, behind a trait so that another estimator can take its place.
+//! How well a password stands up to guessing: the model of zxcvbn (Wheeler, "zxcvbn: Low-Budget Password Strength
+//! Estimation", USENIX Security 2016).
+//!
+//! A password is as strong as the cheapest way of putting it together from patterns that attackers try: words of leaked
+//! passwords, of texts and of names, as they are, reversed or with substitutes; walks over the keyboard; repeats;
+//! sequences; years and dates; and single characters for what is left. [`Estimator::estimate`] finds these patterns
+//! (`matching`), their costs (`guesses`) and the cheapest way (`search`).
+//!
+//! With exact ranks the score is that of the npm package `zxcvbn` 4.4.2 for every password of printable ASCII
+//! (`tests/strength`), except where this differs on purpose:
+//!
+//! - **Code points.** A character is one Unicode code point, not one UTF-16 unit.
+//! - **The beginning.** The first [`MAX_ESTIMATED_CODE_POINTS`] are estimated, and the estimate says so. `zxcvbn` takes
+//!   minutes for some texts of 256 characters.
+//! - **Years** reach to the end of the decade of the reference year. In `zxcvbn` they end with 2019, wherever a year is
+//!   the cheapest reading.
+//! - **Words that every JavaScript object has**, such as `constructor`, are no words here. In `zxcvbn` they are words
+//!   with a rank that is not a number, and so is the result.
+//! - **The reference year** is an argument and comes with the data. In `zxcvbn` it is the year on the clock.
+//! - **Line ends** can be repeated like any other character.
+//!
+//! Nothing here reads a clock, hashes or depends on an order that is not given, and the arithmetic is `+`, `-`, `*` and
+//! `/` on `f64`: the same words give the same bits natively and in WebAssembly.
+//!
+//! Every step is bounded, and its file says by what; together the cost of 64 code points is the search's
+//! 64²/2 parts times 20 numbers of parts.
 
-/// Only so many code points at the beginning of a candidate are estimated: what the estimator costs grows faster than
-/// the length, and a longer candidate is not weaker than its beginning. The verdict says so.
-pub const MAX_ESTIMATED_CODE_POINTS: u32 = 64;
+mod crack_times;
+pub mod dictionary;
+mod estimate;
+mod feedback;
+mod guesses;
+mod keyboards;
+mod matching;
+mod numbers;
+mod pattern;
+mod score;
+mod search;
+mod text;
+mod vocabulary;
 
-#[cfg(feature = "data")]
-pub use zxcvbn_crate::{Estimator, Zxcvbn};
+pub use self::{
+    crack_times::{CrackTime, CrackTimes, TimeUnit},
+    dictionary::{Dictionary, Word},
+    estimate::{Estimate, Estimator, Hundredths, Part, Pattern},
+    feedback::{Feedback, Suggestion, Warning},
+    pattern::List,
+    vocabulary::Vocabulary,
+};
 
-#[cfg(feature = "data")]
-mod zxcvbn_crate {
-    use super::MAX_ESTIMATED_CODE_POINTS;
-    use crate::password::{Candidate, Context};
-
-    /// Estimates how well a password stands up to guessing.
-    pub trait Estimator {
-        /// 0 (fewer than 10^3 guesses), 1 (10^6), 2 (10^8), 3 (10^10) or 4, knowing the words of `context`.
-        fn score(&self, candidate: &Candidate<'_>, context: &Context) -> u32;
-    }
-
-    /// The `zxcvbn` crate. Its guesses depend on the order of a hash map and on the year, so only the score leaves
-    /// here, and even the score may differ for a password at the edge between two.
-    #[derive(Clone, Copy, Debug, Default)]
-    pub struct Zxcvbn;
-
-    impl Estimator for Zxcvbn {
-        fn score(&self, candidate: &Candidate<'_>, context: &Context) -> u32 {
-            let beginning: String = candidate
-                .as_str()
-                .chars()
-                .take(MAX_ESTIMATED_CODE_POINTS as usize)
-                .collect();
-            let words: Vec<&str> = context.words().collect();
-            u8::from(zxcvbn::zxcvbn(&beginning, &words).score()).into()
-        }
-    }
-}
+use super::MAX_ESTIMATED_CODE_POINTS;

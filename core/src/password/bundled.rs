@@ -1,0 +1,77 @@
+//! The data that is compiled in.
+
+use std::sync::LazyLock;
+
+use super::{
+    Candidate, CommonPasswords, Context, Evidence, PasswordData,
+    strength::{Dictionary, Estimate, Estimator, Vocabulary},
+};
+use crate::policy::{PasswordPolicy, StrengthModel};
+
+/// The data that is compiled in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Bundled;
+
+// Read on first use. See core/data/README.md.
+static STANDARD: LazyLock<Option<Dictionary>> =
+    LazyLock::new(|| Dictionary::read(include_bytes!("../../data/standard.words")));
+static COMPACT: LazyLock<Option<Dictionary>> =
+    LazyLock::new(|| Dictionary::read(include_bytes!("../../data/compact.words")));
+
+impl Bundled {
+    /// What the data says of `written` under `policy`: only what the policy asks for.
+    #[must_use]
+    pub fn evidence(self, policy: &PasswordPolicy, written: &str, context: &Context) -> Evidence {
+        let candidate = Candidate::new(written);
+        let is_needed = policy.enabled && !candidate.is_truncated();
+        Evidence {
+            score: (is_needed && policy.min_strength.is_some())
+                .then(|| self.score(policy.strength_model, &candidate, context))
+                .flatten(),
+            common: (is_needed && policy.forbid_common)
+                .then(|| self.is_common(&candidate))
+                .flatten(),
+            version: self.version(),
+        }
+    }
+
+    /// What guessing `candidate` takes, for whoever knows the words of `context`.
+    #[must_use]
+    pub fn estimate(self, model: StrengthModel, candidate: &Candidate<'_>, context: &Context) -> Option<Estimate> {
+        let dictionary = Self::dictionary(model)?;
+        let vocabulary = Vocabulary::of(context.words());
+        Some(Estimator::new([dictionary]).estimate(candidate.as_str(), &vocabulary))
+    }
+
+    /// The words of a model.
+    #[must_use]
+    pub fn dictionary(model: StrengthModel) -> Option<&'static Dictionary> {
+        match model {
+            StrengthModel::Standard => STANDARD.as_ref(),
+            StrengthModel::Compact => COMPACT.as_ref(),
+        }
+    }
+}
+
+impl PasswordData for Bundled {
+    fn score(&self, model: StrengthModel, candidate: &Candidate<'_>, context: &Context) -> Option<u32> {
+        self.estimate(model, candidate, context).map(|estimate| estimate.score)
+    }
+
+    fn is_common(&self, candidate: &Candidate<'_>) -> Option<bool> {
+        Some(CommonPasswords.contains(candidate))
+    }
+
+    fn version(&self) -> Option<u32> {
+        Some(super::DATA_VERSION)
+    }
+}
+
+impl PasswordPolicy {
+    /// Checks `candidate`, as the user wrote it, with the data that is compiled in. Every way of setting a password
+    /// calls this (spec G1).
+    #[must_use]
+    pub fn evaluate(&self, candidate: &str, context: &Context) -> super::PasswordVerdict {
+        self.evaluate_with(&Bundled, candidate, context)
+    }
+}

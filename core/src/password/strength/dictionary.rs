@@ -1,0 +1,337 @@
+//! Words in a trie, and the file that it is read from.
+//!
+//! In memory the children of a node lie side by side, sorted, so that a step costs one look at each of them; the last is
+//! marked. A node's word, if it has one, lies before its children under the label 0. A node is its label and where its
+//! children begin: five bytes, and nothing is hashed.
+
+mod coder;
+mod model;
+mod ranks;
+
+pub use self::{
+    coder::{Chance, Coder},
+    model::{MOST_LABELS, Model, Place, WordCode},
+    ranks::Ranks,
+};
+
+use self::coder::Decoder;
+use super::List;
+use crate::packed::Numbers;
+
+/// A list of words to look up characters of, one after the other.
+pub(super) trait Words {
+    /// How far into a word a text has been followed.
+    type Place: Copy;
+
+    /// Before any character.
+    fn beginning(&self) -> Self::Place;
+    /// With one more character, if a word goes on like this.
+    fn follow(&self, place: Self::Place, character: char) -> Option<Self::Place>;
+    /// The word that ends here.
+    fn word(&self, place: Self::Place) -> Option<Word>;
+}
+
+/// A word of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// How many words of its list an attacker tries up to this one.
+    pub rank: u32,
+    /// The list.
+    pub list: List,
+}
+
+/// Words by their characters, with ranks.
+#[derive(Clone, Debug)]
+pub struct Dictionary {
+    /// By label, where the children of each child of the root begin.
+    roots: Vec<u32>,
+    /// Marked with [`LAST`].
+    labels: Vec<u8>,
+    /// Where the children begin, or the word under the label 0.
+    targets: Vec<u32>,
+    /// By ASCII code.
+    ascii: [u8; 128],
+    /// Other characters, sorted, with their labels.
+    others: Vec<(char, u8)>,
+}
+
+const WORD: u8 = 0;
+const LAST: u8 = 0x80;
+/// The list of a word in its target, below the rank.
+const LIST_BITS: u32 = 3;
+/// Files that say more than this are refused: it bounds what reading one takes.
+const MOST_NODES: usize = 1 << 21;
+
+/// A node that still has to be filled.
+struct Pending {
+    /// Where its children will be noted; `None` for the root.
+    entry: Option<usize>,
+    place: Place,
+}
+
+impl Dictionary {
+    /// Reads the file that `cargo xtask generate` writes. `None` when it is not one. It may say anything: the work is
+    /// bounded, and whatever comes out is a dictionary.
+    #[must_use]
+    pub fn read(file: &[u8]) -> Option<Self> {
+        let mut numbers = Numbers::of(file);
+        let words = numbers.next() as usize;
+        let nodes = numbers.next() as usize;
+        let ranks = Ranks::up_to(numbers.next());
+        let alphabet = numbers.next() as usize;
+        if nodes > MOST_NODES || words > nodes || alphabet > MOST_LABELS {
+            return None;
+        }
+        let mut dictionary = Self::with_capacity(nodes + words);
+        let mut code_point = 0;
+        for label in (1..=MOST_LABELS).take(alphabet) {
+            code_point += numbers.next().min(0x0011_0000);
+            dictionary.spell(char::from_u32(code_point)?, u8::try_from(label).ok()?);
+        }
+        let mut coder = Decoder::new(numbers.rest());
+        let mut model = Model::new(alphabet, ranks.count());
+        let mut pending = vec![Pending {
+            entry: None,
+            place: Place::default(),
+        }];
+        let mut labels = Vec::new();
+        while let Some(Pending { entry, place }) = pending.pop() {
+            let word = model.word(&mut coder, place, None);
+            labels.clear();
+            model.children(&mut coder, place, word.is_some(), core::iter::empty(), &mut labels);
+            if dictionary.labels.len() + labels.len() + 1 > nodes + words {
+                return None;
+            }
+            let word = word.and_then(|word| {
+                Some(Word {
+                    rank: ranks.representative(word.bucket),
+                    list: List::of(word.list)?,
+                })
+            });
+            let first = dictionary.fill(entry, word, &labels)?;
+            pending.extend(labels.iter().enumerate().rev().map(|(index, &label)| Pending {
+                entry: Some(first + index),
+                place: place.below(label),
+            }));
+        }
+        dictionary.note_roots();
+        Some(dictionary)
+    }
+
+    /// Of words in any order, with their exact ranks; of two that are the same the first counts. Characters beyond the
+    /// 127 most are not spelt, and words with them are left out.
+    #[must_use]
+    pub fn of<'a>(words: impl IntoIterator<Item = (&'a str, Word)>) -> Self {
+        let words: Vec<(Vec<char>, Word)> = words
+            .into_iter()
+            .map(|(text, word)| (text.chars().collect(), word))
+            .collect();
+        let mut characters: Vec<char> = words.iter().flat_map(|(text, _)| text).copied().collect();
+        characters.sort_unstable();
+        characters.dedup();
+        let mut dictionary = Self::with_capacity(0);
+        for (label, character) in (1..LAST).zip(characters) {
+            dictionary.spell(character, label);
+        }
+        let mut words: Vec<(Vec<u8>, Word)> = words
+            .iter()
+            .filter_map(|(text, word)| {
+                let labels: Option<Vec<u8>> = text.iter().map(|&character| dictionary.label(character)).collect();
+                Some((labels?, *word))
+            })
+            .collect();
+        words.sort_by(|one, other| one.0.cmp(&other.0));
+        words.dedup_by(|later, first| later.0 == first.0);
+        let mut pending = vec![(None, 0, words.as_slice())];
+        while let Some((entry, depth, words)) = pending.pop() {
+            let (word, longer) = match words.split_first() {
+                Some(((labels, word), longer)) if labels.len() == depth => (Some(*word), longer),
+                _ => (None, words),
+            };
+            let groups: Vec<_> = longer
+                .chunk_by(|one, other| one.0.get(depth) == other.0.get(depth))
+                .collect();
+            let labels: Vec<u8> = groups
+                .iter()
+                .filter_map(|group| group.first()?.0.get(depth).copied())
+                .collect();
+            let Some(first) = dictionary.fill(entry, word, &labels) else {
+                break;
+            };
+            let below = groups.into_iter().enumerate().rev();
+            pending.extend(below.map(|(index, group)| (Some(first + index), depth + 1, group)));
+        }
+        dictionary.note_roots();
+        dictionary
+    }
+
+    fn with_capacity(entries: usize) -> Self {
+        Self {
+            roots: vec![0; usize::from(LAST)],
+            labels: Vec::with_capacity(entries),
+            targets: Vec::with_capacity(entries),
+            ascii: [0; 128],
+            others: Vec::new(),
+        }
+    }
+
+    /// `label` stands for `character`, which is greater than all before.
+    fn spell(&mut self, character: char, label: u8) {
+        match usize::try_from(u32::from(character))
+            .ok()
+            .and_then(|code| self.ascii.get_mut(code))
+        {
+            Some(place) => *place = label,
+            None => self.others.push((character, label)),
+        }
+    }
+
+    /// Adds what follows one node, and returns where its children begin.
+    fn fill(&mut self, entry: Option<usize>, word: Option<Word>, labels: &[u8]) -> Option<usize> {
+        let beginning = self.labels.len();
+        if let Some(target) = entry.and_then(|entry| self.targets.get_mut(entry)) {
+            *target = u32::try_from(beginning).ok()?;
+        }
+        if let Some(word) = word {
+            let list = List::ALL.iter().position(|list| *list == word.list).unwrap_or(0);
+            self.labels.push(WORD);
+            self.targets.push(word.rank << LIST_BITS | u32::try_from(list).ok()?);
+        }
+        let first = self.labels.len();
+        self.labels.extend(labels);
+        self.targets.resize(self.labels.len(), 0);
+        if let Some(last) = self.labels.get_mut(beginning..).and_then(<[u8]>::last_mut) {
+            *last |= LAST;
+        }
+        Some(first)
+    }
+
+    /// The root has most children, and every look begins there.
+    fn note_roots(&mut self) {
+        for (label, target) in self.labels.iter().zip(&self.targets) {
+            if let Some(root) = self.roots.get_mut(usize::from(label & !LAST)) {
+                *root = *target;
+            }
+            if label & LAST != 0 {
+                break;
+            }
+        }
+    }
+
+    fn label(&self, character: char) -> Option<u8> {
+        let code = usize::try_from(u32::from(character)).ok()?;
+        match self.ascii.get(code) {
+            Some(0) => None,
+            Some(label) => Some(*label),
+            None => {
+                let index = self.others.binary_search_by_key(&character, |(other, _)| *other).ok()?;
+                self.others.get(index).map(|(_, label)| *label)
+            }
+        }
+    }
+
+    /// Every word, in the order of its characters.
+    pub fn words(&self) -> impl Iterator<Item = (String, Word)> {
+        let mut characters: Vec<(u8, char)> = (0_u8..128)
+            .filter_map(|code| Some((self.label(char::from(code))?, char::from(code))))
+            .chain(self.others.iter().map(|(character, label)| (*label, *character)))
+            .collect();
+        characters.sort_unstable();
+        let mut pending = vec![(String::new(), self.beginning())];
+        let mut found = Vec::new();
+        while let Some((text, place)) = pending.pop() {
+            found.extend(self.word(place).map(|word| (text.clone(), word)));
+            for (_, character) in characters.iter().rev() {
+                if let Some(next) = self.follow(place, *character) {
+                    let mut longer = text.clone();
+                    longer.push(*character);
+                    pending.push((longer, next));
+                }
+            }
+        }
+        found.into_iter()
+    }
+}
+
+impl Words for Dictionary {
+    /// Where the children of a node begin; `None` for the root.
+    type Place = Option<u32>;
+
+    fn beginning(&self) -> Self::Place {
+        None
+    }
+
+    #[inline]
+    fn follow(&self, place: Self::Place, character: char) -> Option<Self::Place> {
+        let wanted = self.label(character)?;
+        let Some(first) = place else {
+            let target = *self.roots.get(usize::from(wanted))?;
+            return (target != 0).then_some(Some(target));
+        };
+        let first = first as usize;
+        for (label, target) in self.labels.get(first..)?.iter().zip(self.targets.get(first..)?) {
+            if label & !LAST == wanted {
+                return Some(Some(*target));
+            }
+            if label & !LAST > wanted || label & LAST != 0 {
+                return None;
+            }
+        }
+        None
+    }
+
+    #[inline]
+    fn word(&self, place: Self::Place) -> Option<Word> {
+        let first = place? as usize;
+        if self.labels.get(first)? & !LAST != WORD {
+            return None;
+        }
+        let target = *self.targets.get(first)?;
+        Some(Word {
+            rank: target >> LIST_BITS,
+            list: List::of((target & ((1 << LIST_BITS) - 1)) as usize)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look_up(dictionary: &Dictionary, text: &str) -> Option<u32> {
+        let place = text.chars().try_fold(dictionary.beginning(), |place, character| {
+            dictionary.follow(place, character)
+        });
+        dictionary.word(place?).map(|word| word.rank)
+    }
+
+    #[test]
+    fn what_is_in_a_dictionary_is_found_and_nothing_else() {
+        let list = List::Words;
+        let words = ["a", "at", "ate", "tea", "größe", "!"];
+        let ranked = (1..).zip(words).map(|(rank, text)| (text, Word { rank, list }));
+        let dictionary = Dictionary::of(ranked);
+        for (rank, text) in (1..).zip(words) {
+            assert_eq!(look_up(&dictionary, text), Some(rank));
+        }
+        for text in ["", "t", "te", "teas", "eat", "gro", "ö", "ÿ", "\u{10ffff}"] {
+            assert_eq!(look_up(&dictionary, text), None, "{text}");
+        }
+        let all: Vec<String> = dictionary.words().map(|(text, _)| text).collect();
+        assert_eq!(all, ["!", "a", "at", "ate", "größe", "tea"]);
+    }
+
+    #[test]
+    fn whatever_a_file_says_it_is_read_or_refused() {
+        let mut state = 1_u32;
+        for length in 0..400_usize {
+            let file: Vec<u8> = (0..length)
+                .map(|_| {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    state.to_be_bytes()[0] & if length % 2 == 0 { 0x7f } else { 0xff }
+                })
+                .collect();
+            let _ = Dictionary::read(&file);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Binary arithmetic coding: each decision costs as many bits as it is surprising, and what is surprising is learnt from
+//! the decisions before.
+
+/// How probable it is that a decision is yes, learnt from those that were made.
+#[derive(Clone, Copy, Debug)]
+pub struct Chance {
+    /// In 65,536ths.
+    yes: u16,
+    /// Decisions seen, up to [`STEADY`].
+    seen: u16,
+}
+
+/// After so many decisions a chance changes no slower.
+const STEADY: u16 = 255;
+/// A decision is never certain, so that every one can be written.
+const LEAST: u32 = 32;
+
+impl Default for Chance {
+    fn default() -> Self {
+        Self { yes: 1 << 15, seen: 0 }
+    }
+}
+
+impl Chance {
+    /// Where to divide `range`: below is yes.
+    #[must_use]
+    #[inline]
+    pub fn bound(self, range: u32) -> u32 {
+        (range >> 16) * u32::from(self.yes).clamp(LEAST, 0x1_0000 - LEAST)
+    }
+
+    /// Learns one decision: the average of all, at first.
+    #[inline]
+    pub fn learn(&mut self, decision: bool) {
+        let step = 2 * u32::from(self.seen) + 3;
+        if decision {
+            self.yes += u16::try_from(2 * u32::from(u16::MAX - self.yes) / step).unwrap_or(0);
+        } else {
+            self.yes -= u16::try_from(2 * u32::from(self.yes) / step).unwrap_or(0);
+        }
+        self.seen = (self.seen + 1).min(STEADY);
+    }
+}
+
+/// Writes decisions, or reads them.
+pub trait Coder {
+    /// The decision: `given` when it is written, whatever is given when it is read.
+    fn decide(&mut self, chance: &mut Chance, given: bool) -> bool;
+}
+
+/// Reads decisions; behind the end of its bytes there are zeros.
+pub(super) struct Decoder<'a> {
+    bytes: core::slice::Iter<'a, u8>,
+    range: u32,
+    code: u32,
+}
+
+/// A range is at least this large, and a byte is moved until it is.
+const SMALLEST_RANGE: u32 = 1 << 24;
+
+impl<'a> Decoder<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        let mut bytes = bytes.iter();
+        let code = (0..4).fold(0, |code, _| code << 8 | byte(&mut bytes));
+        Self {
+            bytes,
+            range: u32::MAX,
+            code,
+        }
+    }
+}
+
+fn byte(bytes: &mut core::slice::Iter<'_, u8>) -> u32 {
+    bytes.next().copied().unwrap_or(0).into()
+}
+
+impl Coder for Decoder<'_> {
+    #[inline]
+    fn decide(&mut self, chance: &mut Chance, _given: bool) -> bool {
+        let bound = chance.bound(self.range);
+        let decision = self.code < bound;
+        if decision {
+            self.range = bound;
+        } else {
+            self.code -= bound;
+            self.range -= bound;
+        }
+        while self.range < SMALLEST_RANGE {
+            self.range <<= 8;
+            self.code = self.code << 8 | byte(&mut self.bytes);
+        }
+        chance.learn(decision);
+        decision
+    }
+}

@@ -1,0 +1,55 @@
+use crate::lower_case::one_to_one;
+
+/// What is estimated: the code points as written, and each in lower case.
+#[derive(Clone, Debug)]
+pub(super) struct Letters {
+    written: Vec<char>,
+    lower: Vec<char>,
+}
+
+impl Letters {
+    /// At most the first `most` code points of `text`.
+    pub(super) fn of(text: &str, most: usize) -> Self {
+        let written: Vec<char> = text.chars().take(most).collect();
+        let lower = written.iter().map(|&character| one_to_one(character)).collect();
+        Self { written, lower }
+    }
+
+    pub(super) fn text(&self) -> Text<'_> {
+        Text {
+            written: &self.written,
+            lower: &self.lower,
+        }
+    }
+}
+
+/// A text or a part of one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text<'a> {
+    /// The code points as they were written.
+    pub(super) written: &'a [char],
+    /// The same in lower case; as many, so that positions agree.
+    pub(super) lower: &'a [char],
+}
+
+impl Text<'_> {
+    pub(super) fn length(&self) -> usize {
+        self.written.len()
+    }
+
+    /// From `start` to before `end`; empty when there is no such part.
+    pub(super) fn part(&self, start: usize, end: usize) -> Self {
+        Self {
+            written: self.written.get(start..end).unwrap_or_default(),
+            lower: self.lower.get(start..end).unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn written_at(&self, index: usize) -> Option<char> {
+        self.written.get(index).copied()
+    }
+
+    pub(super) fn lower_at(&self, index: usize) -> Option<char> {
+        self.lower.get(index).copied()
+    }
+}

@@ -1,0 +1,71 @@
+use super::{
+    List, MAX_ESTIMATED_CODE_POINTS,
+    dictionary::{Word, Words},
+};
+
+/// Words of the context, ranked in their order: what an attacker who knows the user tries first.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// Sorted by their characters.
+    words: Vec<(Vec<char>, u32)>,
+}
+
+impl Vocabulary {
+    /// Of words in lower case. A word that is longer than what is estimated cannot be found and is left out.
+    #[must_use]
+    pub fn of<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let longest = MAX_ESTIMATED_CODE_POINTS as usize;
+        let mut words: Vec<(Vec<char>, u32)> = words
+            .into_iter()
+            .zip(1..)
+            .map(|(word, rank)| (word.chars().take(longest + 1).collect(), rank))
+            .filter(|(word, _): &(Vec<char>, u32)| !word.is_empty() && word.len() <= longest)
+            .collect();
+        // Of equal words the last counts, as in `zxcvbn`.
+        words.sort_by(|(one, rank), (other, other_rank)| one.cmp(other).then(other_rank.cmp(rank)));
+        words.dedup_by(|(later, _), (first, _)| later == first);
+        Self { words }
+    }
+}
+
+/// The words that begin like the text so far, and its length.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Range {
+    first: usize,
+    end: usize,
+    depth: usize,
+}
+
+impl Words for Vocabulary {
+    type Place = Range;
+
+    fn beginning(&self) -> Range {
+        Range {
+            first: 0,
+            end: self.words.len(),
+            depth: 0,
+        }
+    }
+
+    #[inline]
+    fn follow(&self, place: Range, character: char) -> Option<Range> {
+        let words = self.words.get(place.first..place.end)?;
+        let at = |word: &(Vec<char>, u32)| word.0.get(place.depth).copied();
+        let first = words.partition_point(|word| at(word) < Some(character));
+        let count = words.get(first..)?.partition_point(|word| at(word) == Some(character));
+        (count > 0).then_some(Range {
+            first: place.first + first,
+            end: place.first + first + count,
+            depth: place.depth + 1,
+        })
+    }
+
+    #[inline]
+    fn word(&self, place: Range) -> Option<Word> {
+        let (word, rank) = self.words.get(place.first)?;
+        (word.len() == place.depth).then_some(Word {
+            rank: *rank,
+            list: List::Context,
+        })
+    }
+}
