@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a broken vector file or generator ends the test run")]
 
 pub mod strategies;
+pub mod strength;
 pub mod target;
 pub mod vectors;
 

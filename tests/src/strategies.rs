@@ -3,11 +3,11 @@
 
 use lockstep_core::{
     password::Context,
-    policy::{ASCII_PUNCTUATION, AdditionalSet, PasswordPolicy, SpecialSet},
+    policy::{ASCII_PUNCTUATION, AdditionalSet, PasswordPolicy, SpecialSet, StrengthModel},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 
-/// A policy that could be saved. Without `minStrength`: its score is not the same on every target.
+/// A policy that could be saved.
 pub fn policy() -> impl Strategy<Value = PasswordPolicy> {
     let lengths = (
         prop_oneof![3 => 6..=16_u32, 1 => 6..=128_u32],
@@ -18,8 +18,10 @@ pub fn policy() -> impl Strategy<Value = PasswordPolicy> {
         special_set(),
         prop_oneof![4 => Just(Vec::new()), 1 => vec(additional_set(), 1..=2)],
     );
-    (prop::bool::weighted(0.95), lengths, classes, sets, any::<[bool; 2]>()).prop_map(
-        |(enabled, (min_length, more), classes, (special_set, additional_sets), [forbid_context, forbid_common])| {
+    let others = (any::<[bool; 2]>(), strength());
+    (prop::bool::weighted(0.95), lengths, classes, sets, others).prop_map(
+        |(enabled, (min_length, more), classes, (special_set, additional_sets), others)| {
+            let ([forbid_context, forbid_common], (min_strength, strength_model)) = others;
             let [upper, lower, number, special, number_or_special] = classes;
             PasswordPolicy {
                 enabled,
@@ -32,18 +34,20 @@ pub fn policy() -> impl Strategy<Value = PasswordPolicy> {
                 require_number_or_special: number_or_special,
                 special_set,
                 additional_sets,
+                min_strength,
+                strength_model,
                 forbid_context,
                 forbid_common,
-                ..PasswordPolicy::default()
             }
         },
     )
 }
 
-/// As [`policy`], now and then with `minStrength`.
-pub fn policy_with_strength() -> impl Strategy<Value = PasswordPolicy> {
-    (policy(), prop::option::weighted(0.3, 0..=4_u32))
-        .prop_map(|(policy, min_strength)| PasswordPolicy { min_strength, ..policy })
+fn strength() -> impl Strategy<Value = (Option<u32>, StrengthModel)> {
+    (
+        prop::option::weighted(0.3, 0..=4_u32),
+        prop_oneof![3 => Just(StrengthModel::Standard), 1 => Just(StrengthModel::Compact)],
+    )
 }
 
 fn additional_set() -> impl Strategy<Value = AdditionalSet> {

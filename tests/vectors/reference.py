@@ -78,7 +78,7 @@ def verdict(policy, candidate, context=None, common=False, score=None):
             add("common_password", not common)
     result = {"accepted": all(r["met"] for r in requirements), "pending": False, "requirements": requirements}
     if policy["enabled"] and ("minStrength" in policy or policy["forbidCommon"]):
-        result["dataVersion"] = 1
+        result["dataVersion"] = 2
     return result
 
 
@@ -237,7 +237,7 @@ BOOLEANS = ["password.enabled", "password.requireUppercase", "password.requireLo
             "password.forbidCommon", "apiKeys.enforceHashed", "apiKeys.requireExpiration",
             "apiKeys.requireOwnerCompliance"]
 CHOICES = {
-    "password.strengthModel": ["standard"], "twoFactor.mode": ["off", "optional", "required"],
+    "password.strengthModel": ["standard", "compact"], "twoFactor.mode": ["off", "optional", "required"],
     "apiKeys.existingKeys": ["grandfather", "deadline", "block"], "sso.mode": ["off", "optional", "required"],
 }
 

@@ -589,7 +589,7 @@ export type SsoPolicy = {
 /**
  * Which estimator `minStrength` means, so that both sides use the same one.
  */
-export type StrengthModel = "standard";
+export type StrengthModel = "standard" | "compact";
 
 /**
  * A kind of second factor.
