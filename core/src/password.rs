@@ -1,25 +1,23 @@
 //! Checks a password against a policy: every requirement, met or not, as codes with data.
 
 mod blocklist;
+#[cfg(feature = "data")]
+mod bundled;
 mod candidate;
 mod context;
 mod evaluate;
 mod merge;
 mod requirement;
 mod rules_attribute;
-mod strength;
+#[cfg(feature = "strength")]
+pub mod strength;
 
 #[cfg(feature = "data")]
-pub use self::{
-    blocklist::CommonPasswords,
-    evaluate::Bundled,
-    strength::{Estimator, Zxcvbn},
-};
+pub use self::{blocklist::CommonPasswords, bundled::Bundled};
 pub use self::{
     candidate::{Candidate, EXAMINED_CODE_POINTS},
     context::{Context, ContextField},
-    evaluate::{Evidence, PasswordData, Unavailable},
+    evaluate::{DATA_VERSION, Evidence, MAX_ESTIMATED_CODE_POINTS, PasswordData, Unavailable},
     merge::merge,
     requirement::{Met, PasswordVerdict, Requirement},
-    strength::MAX_ESTIMATED_CODE_POINTS,
 };
