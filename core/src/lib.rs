@@ -22,6 +22,7 @@ mod packed;
 pub mod password;
 pub mod policy;
 pub mod time;
+pub mod two_factor;
 mod violation;
 mod written;
 

@@ -161,15 +161,20 @@ impl SecurityPolicy {
         Ok(policy)
     }
 
-    /// Whether `next` differs from this document by nothing but password rules that are not stricter. This stays open
-    /// to a super admin whom the rules themselves keep out (spec R7).
+    /// Whether `next` differs from this document by nothing but rules for people that are not stricter: passwords, the
+    /// second factor, single sign-on. This stays open to a super admin whom the rules themselves keep out (spec R7).
     #[must_use]
     pub fn is_only_loosened_by(&self, next: &Self) -> bool {
         let rest_of_next = Self {
             password: self.password.clone(),
+            two_factor: self.two_factor.clone(),
+            sso: self.sso.clone(),
             ..next.clone()
         };
-        rest_of_next == *self && self.password.is_at_least_as_strict(&next.password)
+        rest_of_next == *self
+            && self.password.is_at_least_as_strict(&next.password)
+            && self.two_factor.is_at_least_as_strict(&next.two_factor)
+            && (self.sso == next.sso || next.sso.mode != SsoMode::Required)
     }
 
     fn apply<T>(

@@ -7,7 +7,7 @@ use lockstep_core::time::Timestamp;
 use crate::{
     clock::Clock,
     config::Settings,
-    keys,
+    keys::{self, Keys},
     limits::Limiter,
     passwords::{Hasher, Judge},
     queue::Queue,
@@ -23,6 +23,7 @@ pub struct App {
     pub(crate) settings: Arc<Settings>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) store: Store,
+    pub(crate) keys: Arc<Keys>,
     pub(crate) hasher: Hasher,
     pub(crate) judge: Judge,
     pub(crate) limiters: Arc<Limiters>,
@@ -31,6 +32,7 @@ pub struct App {
 /// What is limited.
 pub(crate) struct Limiters {
     pub(crate) failures_per_account: Limiter,
+    pub(crate) second_factors_per_account: Limiter,
     pub(crate) failures_per_address: Limiter,
     pub(crate) sign_ups_per_address: Limiter,
     pub(crate) checks: Limiter,
@@ -42,7 +44,7 @@ impl App {
     /// # Errors
     /// A sentence that says what to do.
     pub async fn open(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
-        keys::prepare(&settings.data_dir)?;
+        let keys = keys::prepare(&settings.data_dir)?;
         let store = Store::open(&settings.data_dir, &settings.store).await?;
         let workers = available_parallelism().map_or(1, std::num::NonZero::get);
         let queue = || Queue::new(workers, workers * WAITING_PER_WORKER);
@@ -53,10 +55,12 @@ impl App {
             settings: Arc::new(settings),
             clock,
             store,
+            keys: Arc::new(keys),
             hasher,
             judge: Judge::new(queue()),
             limiters: Arc::new(Limiters {
                 failures_per_account: Limiter::new(limits.failures_per_account),
+                second_factors_per_account: Limiter::new(limits.failures_per_account),
                 failures_per_address: Limiter::new(limits.failures_per_address),
                 sign_ups_per_address: Limiter::new(limits.sign_ups_per_address),
                 checks: Limiter::new(limits.checks),

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use lockstep_core::{Violation, access::Decision, password::PasswordVerdict};
+use lockstep_core::{Violation, access::Decision, password::PasswordVerdict, policy::TwoFactorMethod};
 
 use crate::{problem::Problem, queue::QueueError, store::StoreError};
 
@@ -27,6 +27,23 @@ pub(crate) enum Failure {
     Unauthenticated,
     InvalidCredentials,
     WrongPassword,
+    SecondFactorRequired(Vec<TwoFactorMethod>),
+    InvalidCode,
+    WrongCode(Step),
+    CodeUsed(Step),
+    MethodUnavailable,
+    ChallengeUnknown,
+    ChallengeExpired,
+    ChallengeUsed,
+    TwoFactorUnavailable,
+    MethodNotAccepted(Vec<TwoFactorMethod>),
+    TwoFactorRequiredByOrganization(Vec<String>),
+    EnrolmentNotStarted,
+    EnrolmentExpired,
+    NotEnrolled,
+    SessionRequired,
+    TwoFactorOffToRequired,
+    LocksYourselfOut(Decision),
     CrossOrigin,
     NotPermitted,
     PolicyNotMet(Decision),
@@ -48,6 +65,24 @@ pub(crate) enum Failure {
     Busy,
     StorageUnavailable,
     Internal,
+}
+
+/// Where a second factor is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// On the way in.
+    Login,
+    /// By somebody who is logged in.
+    LoggedIn,
+}
+
+impl Step {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::Login => StatusCode::UNAUTHORIZED,
+            Self::LoggedIn => StatusCode::FORBIDDEN,
+        }
+    }
 }
 
 /// What a failure answers, apart from its data.
@@ -159,6 +194,108 @@ impl Failure {
                 "wrong_password",
                 "The password is wrong",
                 "enter your current password",
+            ),
+            Self::SecondFactorRequired(_) => (
+                StatusCode::UNAUTHORIZED,
+                "second_factor_required",
+                "The second factor is missing",
+                "send `secondFactor` with one of `methods` too",
+            ),
+            Self::InvalidCode => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid_code",
+                "This cannot be a code",
+                "enter the 6 digits that your authenticator shows, or a backup code of 24 characters",
+            ),
+            Self::WrongCode(step) => (
+                step.status(),
+                "wrong_code",
+                "The code is wrong",
+                "enter the code that is shown now; if it is refused again, set the clock of your device automatically",
+            ),
+            Self::CodeUsed(step) => (
+                step.status(),
+                "code_already_used",
+                "The code was used before",
+                "each code works once: wait for the next one, up to 30 seconds",
+            ),
+            Self::MethodUnavailable => (
+                StatusCode::CONFLICT,
+                "method_unavailable",
+                "This account has no such second factor",
+                "use one that is set up",
+            ),
+            Self::ChallengeUnknown => (
+                StatusCode::UNAUTHORIZED,
+                "challenge_not_valid",
+                "There is no login to complete",
+                "log in with your password first",
+            ),
+            Self::ChallengeExpired => (
+                StatusCode::UNAUTHORIZED,
+                "challenge_expired",
+                "The login took too long",
+                "log in with your password again",
+            ),
+            Self::ChallengeUsed => (
+                StatusCode::UNAUTHORIZED,
+                "challenge_already_used",
+                "The login was completed already",
+                "log in with your password again",
+            ),
+            Self::TwoFactorUnavailable => (
+                StatusCode::CONFLICT,
+                "two_factor_unavailable",
+                "Your organization does not use two-factor authentication",
+                "ask a super admin to allow it",
+            ),
+            Self::MethodNotAccepted(_) => (
+                StatusCode::CONFLICT,
+                "method_not_accepted",
+                "Your organization does not accept this second factor",
+                "set up one of `methods`",
+            ),
+            Self::TwoFactorRequiredByOrganization(_) => (
+                StatusCode::CONFLICT,
+                "two_factor_required_by_organization",
+                "Your organization requires two-factor authentication",
+                "set up another factor first; `organizations` names who requires it",
+            ),
+            Self::EnrolmentNotStarted => (
+                StatusCode::CONFLICT,
+                "enrolment_not_started",
+                "There is nothing to confirm",
+                "start the set-up, or start it again: only the latest start can be confirmed",
+            ),
+            Self::EnrolmentExpired => (
+                StatusCode::CONFLICT,
+                "enrolment_expired",
+                "The set-up took too long",
+                "start it again",
+            ),
+            Self::NotEnrolled => (
+                StatusCode::CONFLICT,
+                "two_factor_not_enrolled",
+                "No second factor is set up",
+                "set one up first",
+            ),
+            Self::SessionRequired => (
+                StatusCode::FORBIDDEN,
+                "session_required",
+                "This needs a browser session",
+                "log in at a browser: an access token cannot do it",
+            ),
+            Self::TwoFactorOffToRequired => (
+                StatusCode::CONFLICT,
+                "two_factor_off_to_required",
+                "Two-factor authentication cannot be required in one step",
+                "make it optional, set up your own second factor, then require it",
+            ),
+            Self::LocksYourselfOut(_) => (
+                StatusCode::CONFLICT,
+                "would_lock_yourself_out",
+                "You would lock yourself out",
+                "satisfy the new policy yourself first: follow the `cure` of each of `reasons`",
             ),
             Self::CrossOrigin => (
                 StatusCode::FORBIDDEN,
@@ -314,7 +451,12 @@ impl Failure {
         problem.retry_after = self.retry_after();
         match self {
             Self::InvalidRequest(violations) | Self::InvalidPolicy(violations) => problem.violations = violations,
-            Self::PolicyNotMet(decision) => problem.reasons = decision.reasons().to_vec(),
+            Self::PolicyNotMet(decision) | Self::LocksYourselfOut(decision) => {
+                problem.reasons = decision.reasons().to_vec();
+            }
+            Self::SecondFactorRequired(methods) | Self::MethodNotAccepted(methods) => problem.methods = methods,
+            Self::TwoFactorRequiredByOrganization(names) => problem.organizations = names,
+            Self::ChallengeUnknown | Self::ChallengeExpired | Self::ChallengeUsed => problem.cure = Some("/login"),
             Self::PasswordNotAccepted(verdict) => problem.verdict = Some(verdict),
             Self::PasswordEncoding => problem.verdict = Some(PasswordVerdict::invalid_encoding()),
             Self::ReauthenticationRequired => problem.cure = Some("/account/reauthenticate"),

@@ -3,6 +3,7 @@
 mod access;
 mod account_password;
 mod attempt;
+mod backup_codes;
 mod body;
 mod client;
 mod compliance;
@@ -29,9 +30,15 @@ mod reauthenticate;
 mod registry;
 mod request_log;
 mod routes;
+mod saver;
+mod second_factor;
 mod security_policy;
 mod session;
 mod sign_up;
+mod tokens;
+mod totp;
+mod two_factor;
+mod two_factor_reset;
 mod web;
 
 use axum::{Extension, Router, middleware};

@@ -1,4 +1,4 @@
-//! The data directory and the key file in it, which nobody else may read.
+//! The data directory and the key file in it, which nobody else may read, and what is encrypted with its keys.
 
 use std::{
     fs::{self, DirBuilder, OpenOptions},
@@ -7,17 +7,110 @@ use std::{
     path::Path,
 };
 
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305,
+    aead::{Aead, Payload},
+};
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{random, store::StartError, token::hexadecimal};
+use crate::{
+    random,
+    store::StartError,
+    token::{Token, hexadecimal},
+};
 
 const FILE: &str = "keys";
 /// Signs what a browser keeps for later, and encrypts what has to be readable again.
 const KEYS: [&str; 2] = ["signing", "encryption"];
 const KEY_BYTES: usize = 32;
 
+type Key = Zeroizing<[u8; KEY_BYTES]>;
+
+/// The server's keys.
+pub(crate) struct Keys {
+    encryption: Key,
+}
+
+/// The secret is longer than the cipher takes.
+#[derive(Debug)]
+pub(crate) struct CannotSeal;
+
+/// What was sealed cannot be opened: another key, another purpose, or damage.
+#[derive(Debug)]
+pub(crate) struct CannotOpen;
+
+/// Names the key, so that another one can take its place.
+const KEY_ID: &str = "1";
+const NONCE_BYTES: usize = 24;
+
+impl Keys {
+    /// Encrypts `secret` (XChaCha20-Poly1305) for one purpose, which has to be named again to open it.
+    pub(crate) fn seal(&self, purpose: &str, secret: &[u8]) -> Result<String, CannotSeal> {
+        seal(&self.encryption, purpose, secret)
+    }
+
+    /// What was sealed for that purpose.
+    pub(crate) fn open(&self, purpose: &str, sealed: &str) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
+        open(&self.encryption, purpose, sealed)
+    }
+
+    /// As [`Keys::seal`], and opened only by whoever has `token`, which is not stored.
+    pub(crate) fn seal_under(&self, token: &Token, purpose: &str, secret: &[u8]) -> Result<String, CannotSeal> {
+        seal(&self.key_under(token), purpose, secret)
+    }
+
+    /// As [`Keys::open`], of what was sealed under `token`.
+    pub(crate) fn open_under(
+        &self,
+        token: &Token,
+        purpose: &str,
+        sealed: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
+        open(&self.key_under(token), purpose, sealed)
+    }
+
+    fn key_under(&self, token: &Token) -> Key {
+        let mut hash = Sha256::new();
+        hash.update(self.encryption.as_slice());
+        hash.update(token.as_str());
+        Zeroizing::new(hash.finalize().into())
+    }
+}
+
+fn seal(key: &Key, purpose: &str, secret: &[u8]) -> Result<String, CannotSeal> {
+    let nonce = random::bytes::<NONCE_BYTES>();
+    let payload = Payload {
+        msg: secret,
+        aad: purpose.as_bytes(),
+    };
+    let sealed = XChaCha20Poly1305::new((&**key).into())
+        .encrypt(&nonce.into(), payload)
+        .map_err(|_| CannotSeal)?;
+    Ok(format!(
+        "{KEY_ID}.{}",
+        BASE64URL_NOPAD.encode(&[&nonce[..], &sealed].concat())
+    ))
+}
+
+fn open(key: &Key, purpose: &str, sealed: &str) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
+    let body = sealed.strip_prefix(KEY_ID).and_then(|rest| rest.strip_prefix('.'));
+    let bytes = body.and_then(|body| BASE64URL_NOPAD.decode(body.as_bytes()).ok());
+    let bytes = bytes.ok_or(CannotOpen)?;
+    let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(CannotOpen)?;
+    let payload = Payload {
+        msg: sealed,
+        aad: purpose.as_bytes(),
+    };
+    XChaCha20Poly1305::new((&**key).into())
+        .decrypt(nonce.into(), payload)
+        .map(Zeroizing::new)
+        .map_err(|_| CannotOpen)
+}
+
 /// Makes the directory and the keys at the first start, and checks at every later one that they are safe and whole.
-pub(crate) fn prepare(directory: &Path) -> Result<(), StartError> {
+pub(crate) fn prepare(directory: &Path) -> Result<Keys, StartError> {
     let created = DirBuilder::new().mode(0o700).recursive(true).create(directory);
     created.map_err(|error| failed(directory, "made", &error))?;
     refuse_readable_by_others(directory, "700")?;
@@ -25,14 +118,17 @@ pub(crate) fn prepare(directory: &Path) -> Result<(), StartError> {
     match fs::read_to_string(&file).map(Zeroizing::new) {
         Ok(text) => {
             refuse_readable_by_others(&file, "600")?;
-            if is_whole(&text) { Ok(()) } else { Err(damaged(&file)) }
+            read(&text).ok_or_else(|| damaged(&file))
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => generate(&file),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let text = generate(&file)?;
+            read(&text).ok_or_else(|| damaged(&file))
+        }
         Err(error) => Err(failed(&file, "read", &error)),
     }
 }
 
-fn generate(file: &Path) -> Result<(), StartError> {
+fn generate(file: &Path) -> Result<Zeroizing<String>, StartError> {
     let line = |name: &&str| format!("{name} {}\n", hexadecimal(&random::bytes::<KEY_BYTES>()));
     let lines = Zeroizing::new(KEYS.iter().map(line).collect::<Vec<_>>().concat());
     let write = || {
@@ -40,16 +136,24 @@ fn generate(file: &Path) -> Result<(), StartError> {
         open.write_all(lines.as_bytes())?;
         open.sync_all()
     };
-    write().map_err(|error| failed(file, "written", &error))
+    write().map_err(|error| failed(file, "written", &error))?;
+    Ok(lines)
 }
 
-fn is_whole(text: &str) -> bool {
-    let is_key = |(line, name): (&str, &&str)| {
-        line.strip_prefix(name)
-            .and_then(|rest| rest.strip_prefix(' '))
-            .is_some_and(|key| key.len() == 2 * KEY_BYTES && key.bytes().all(|byte| byte.is_ascii_hexdigit()))
+/// `None` when a key is missing or not whole.
+fn read(text: &str) -> Option<Keys> {
+    let key = |line: &str, name: &str| -> Option<Key> {
+        let digits = line.strip_prefix(name)?.strip_prefix(' ')?;
+        let bytes = Zeroizing::new(HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?);
+        Some(Zeroizing::new(bytes.as_slice().try_into().ok()?))
     };
-    text.lines().count() == KEYS.len() && text.lines().zip(&KEYS).all(is_key)
+    let keys: Vec<_> = text
+        .lines()
+        .zip(KEYS)
+        .map(|(line, name)| key(line, name))
+        .collect::<Option<_>>()?;
+    let [_signing, encryption] = <[Key; KEYS.len()]>::try_from(keys).ok()?;
+    (text.lines().count() == KEYS.len()).then_some(Keys { encryption })
 }
 
 fn refuse_readable_by_others(path: &Path, mode: &str) -> Result<(), StartError> {
@@ -77,4 +181,38 @@ fn failed(path: &Path, what: &str, error: &std::io::Error) -> StartError {
     StartError::new(format!(
         "`{path}` cannot be {what} ({error}): check the path and who owns it"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::TokenKind;
+
+    fn keys() -> Keys {
+        Keys {
+            encryption: Zeroizing::new(random::bytes()),
+        }
+    }
+
+    #[test]
+    fn what_is_sealed_is_opened_for_the_same_purpose_by_the_same_key_and_by_nothing_else() {
+        let keys_here = keys();
+        let sealed = keys_here.seal("totp a", b"secret").unwrap();
+        assert_eq!(*keys_here.open("totp a", &sealed).unwrap(), b"secret");
+        assert!(keys_here.open("totp b", &sealed).is_err());
+        assert!(keys().open("totp a", &sealed).is_err());
+        assert!(keys_here.open("totp a", &sealed.replacen("1.", "2.", 1)).is_err());
+        assert!(keys_here.open("totp a", "1.").is_err());
+        assert_ne!(sealed, keys_here.seal("totp a", b"secret").unwrap());
+    }
+
+    #[test]
+    fn what_is_sealed_under_a_token_needs_the_token() {
+        let keys = keys();
+        let (token, other) = (Token::generate(TokenKind::Session), Token::generate(TokenKind::Session));
+        let sealed = keys.seal_under(&token, "password", b"secret").unwrap();
+        assert_eq!(*keys.open_under(&token, "password", &sealed).unwrap(), b"secret");
+        assert!(keys.open_under(&other, "password", &sealed).is_err());
+        assert!(keys.open("password", &sealed).is_err());
+    }
 }

@@ -4,7 +4,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use lockstep_core::{Violation, access::Reason, password::PasswordVerdict};
+use lockstep_core::{Violation, access::Reason, password::PasswordVerdict, policy::TwoFactorMethod};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -38,6 +38,14 @@ pub(crate) struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(crate) verdict: Option<PasswordVerdict>,
+    /// The second factors that would do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub(crate) methods: Vec<TwoFactorMethod>,
+    /// The names of the organizations because of which it is refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub(crate) organizations: Vec<String>,
     /// Try again after so many seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -59,6 +67,8 @@ impl Problem {
             violations: Vec::new(),
             reasons: Vec::new(),
             verdict: None,
+            methods: Vec::new(),
+            organizations: Vec::new(),
             retry_after: None,
             cure: None,
         }

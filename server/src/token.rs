@@ -17,6 +17,10 @@ const CHECKSUM_CHARACTERS: usize = 8;
 pub(crate) enum TokenKind {
     /// Of a browser session.
     Session,
+    /// Of whatever a person has given it to.
+    Access,
+    /// Of a login whose second factor is missing.
+    Challenge,
     /// Of an invitation link.
     Invitation,
 }
@@ -25,6 +29,8 @@ impl TokenKind {
     fn prefix(self) -> &'static str {
         match self {
             Self::Session => "lks_",
+            Self::Access => "lka_",
+            Self::Challenge => "lkc_",
             Self::Invitation => "lki_",
         }
     }

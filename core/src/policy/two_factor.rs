@@ -43,11 +43,32 @@ pub enum TwoFactorMethod {
     BackupCode,
 }
 
+impl TwoFactorMethod {
+    /// Every method.
+    pub const ALL: [Self; 3] = [Self::Totp, Self::SecurityKey, Self::BackupCode];
+
+    /// Its name in JSON and in the store.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Totp => "totp",
+            Self::SecurityKey => "security_key",
+            Self::BackupCode => "backup_code",
+        }
+    }
+
+    /// The method of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+}
+
 impl Default for TwoFactorPolicy {
     fn default() -> Self {
         Self {
             mode: TwoFactorMode::Optional,
-            methods: Self::METHODS.iter().map(|(_, method)| *method).collect(),
+            methods: TwoFactorMethod::ALL.to_vec(),
         }
     }
 }
@@ -59,10 +80,18 @@ impl TwoFactorPolicy {
         ("required", TwoFactorMode::Required),
     ];
     const METHODS: [(&'static str, TwoFactorMethod); 3] = [
-        ("totp", TwoFactorMethod::Totp),
-        ("security_key", TwoFactorMethod::SecurityKey),
-        ("backup_code", TwoFactorMethod::BackupCode),
+        (TwoFactorMethod::Totp.name(), TwoFactorMethod::Totp),
+        (TwoFactorMethod::SecurityKey.name(), TwoFactorMethod::SecurityKey),
+        (TwoFactorMethod::BackupCode.name(), TwoFactorMethod::BackupCode),
     ];
+
+    /// Whether whoever satisfies this satisfies `other`.
+    #[must_use]
+    pub fn is_at_least_as_strict(&self, other: &Self) -> bool {
+        other.mode != TwoFactorMode::Required
+            || (self.mode == TwoFactorMode::Required
+                && self.methods.iter().all(|method| other.methods.contains(method)))
+    }
 
     pub(super) fn read(&mut self, reader: &mut Reader<'_>) {
         reader.choice("mode", &Self::MODES, &mut self.mode);

@@ -18,7 +18,6 @@ use crate::{
     passwords::{Judgement, Password},
     random,
     store::Person,
-    token::{Token, TokenKind},
 };
 
 /// The password before and after.
@@ -67,7 +66,6 @@ pub(super) async fn change_password(
     let account = &caller.person.account;
     let now = app.now();
     let password_id = random::id(now);
-    let token = Token::generate(TokenKind::Session);
     let mut change = app.store.change().await?;
     if !change
         .replace_password(account.id, account.password_id, password_id, &hash)
@@ -78,9 +76,7 @@ pub(super) async fn change_password(
     change
         .store_judgements(account.id, password_id, &judgements, now)
         .await?;
-    if !change.renew_session(&caller.token.hash(), &token.hash(), now).await? {
-        return Err(Failure::Unauthenticated);
-    }
+    let (session, token) = session::renew(&mut change, &caller, None).await?;
     change.end_other_sessions(account.id, caller.session.id).await?;
     change
         .record(&Event::new(EventType::PasswordChanged, &client.actor_for(account), now))
@@ -88,13 +84,7 @@ pub(super) async fn change_password(
     change.commit().await?;
     let mut person = Person::clone(&caller.person);
     person.note(&judgements);
-    session::answer(
-        &app,
-        StatusCode::OK,
-        &person,
-        &session::renewed(&caller.session, now),
-        &token,
-    )
+    session::answer(&app, StatusCode::OK, &person, &session, &token)
 }
 
 /// The verdicts of each organization on a password that all of them accept together.

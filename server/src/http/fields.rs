@@ -21,6 +21,10 @@ impl Fields {
         self.violations.push(Violation::new(code, path));
     }
 
+    pub(super) fn violation(&mut self, violation: Violation) {
+        self.violations.push(violation);
+    }
+
     pub(super) fn email(&mut self, path: &str, written: &str) -> Option<EmailAddress> {
         let email = EmailAddress::parse(written);
         if email.is_none() {

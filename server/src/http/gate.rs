@@ -9,13 +9,16 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use lockstep_core::access::{Capability, Decision};
+use lockstep_core::{
+    access::{Capability, Decision},
+    time::Timestamp,
+};
 
 use super::{body, cookie, invitation_use, origin};
 use crate::{
     app::App,
     error::Failure,
-    store::{Membership, Organization, Person, Session},
+    store::{Membership, Organization, Person, Session, SessionKind},
     token::{Token, TokenKind},
 };
 
@@ -24,7 +27,12 @@ use crate::{
 pub enum Gate {
     /// Nothing: who calls it need not be known.
     Public,
-    /// A session. Whatever cures an unmet policy is behind this gate and no other (spec G7).
+    /// A session or an access token, whatever the decisions. Whatever cures an unmet policy is behind this gate, and
+    /// nothing else is (spec B13, G7).
+    Account,
+    /// As [`Gate::Account`], at a browser: it changes how this person logs in.
+    AccountSession,
+    /// A session or an access token, unless an organization asks the person to set something up first (spec B5).
     SignedIn,
     /// A member of the organization of the path, whatever the decision: reading the password rules, and leaving.
     Member,
@@ -43,6 +51,8 @@ pub(crate) struct Caller {
     pub(crate) session: Session,
     pub(crate) token: Token,
     pub(crate) person: Arc<Person>,
+    /// When the request came in: every decision on it is of this moment.
+    pub(crate) now: Timestamp,
 }
 
 /// A caller in an organization.
@@ -99,7 +109,13 @@ async fn admit(gate: Gate, app: &App, path: &RawPathParams, request: &mut Reques
     }
     let caller = authenticate(app, request.headers()).await?;
     let access = match gate {
-        Gate::Public | Gate::SignedIn => None,
+        Gate::Public | Gate::Account => None,
+        Gate::AccountSession if caller.session.kind == SessionKind::Browser => None,
+        Gate::AccountSession => return Err(Failure::SessionRequired),
+        Gate::SignedIn => match caller.person.pending_setup(caller.session.principal(), caller.now) {
+            None => None,
+            Some(decision) => return Err(Failure::PolicyNotMet(decision)),
+        },
         Gate::Member | Gate::MemberOrInvited => Some(membership(&caller, path)?),
         Gate::Allowed(capability) => Some(allowed(membership(&caller, path)?, capability)?),
         Gate::AllowedOrLoosening => Some(allowed_or_loosening(membership(&caller, path)?)?),
@@ -114,18 +130,21 @@ async fn admit(gate: Gate, app: &App, path: &RawPathParams, request: &mut Reques
     Ok(())
 }
 
-/// The caller behind the `authorization` header or, without one, the cookie.
-async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
+/// The token of the `authorization` header or, without one, of the cookie, if it is of one of `kinds`.
+pub(super) fn token(app: &App, headers: &HeaderMap, kinds: &[TokenKind]) -> Option<Token> {
     let text = match headers.get(header::AUTHORIZATION) {
         Some(value) => value.to_str().ok().and_then(|value| {
             let (scheme, token) = value.split_once(' ')?;
             scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
         }),
         None => cookie::read(&app.settings, headers),
-    };
-    let token = text
-        .and_then(|text| Token::parse(TokenKind::Session, &text))
-        .ok_or(Failure::Unauthenticated)?;
+    }?;
+    kinds.iter().find_map(|kind| Token::parse(*kind, &text))
+}
+
+/// The caller behind the request's token. A login that is not complete has a token of another kind, and is nobody.
+async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
+    let token = token(app, headers, &[TokenKind::Session, TokenKind::Access]).ok_or(Failure::Unauthenticated)?;
     let mut session = app
         .store
         .session(&token.hash())
@@ -137,7 +156,7 @@ async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, Failure>
         .await?
         .ok_or(Failure::Unauthenticated)?;
     let now = app.now();
-    if now.is_at_or_after(person.session_policy().end(session.created_at, session.last_seen_at)) {
+    if now.is_at_or_after(session.end(&person.session_policy())) {
         return Err(Failure::Unauthenticated);
     }
     if now.is_at_or_after(session.last_seen_at.plus_seconds(SECONDS_BETWEEN_NOTES)) {
@@ -151,6 +170,7 @@ async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, Failure>
         session,
         token,
         person: Arc::new(person),
+        now,
     })
 }
 
@@ -160,7 +180,9 @@ fn membership(caller: &Caller, path: &RawPathParams) -> Result<Access, Failure> 
         .membership(organization_in(path)?)
         .ok_or(Failure::NotFound)?;
     Ok(Access {
-        decision: caller.person.decision(membership),
+        decision: caller
+            .person
+            .decision(membership, caller.session.principal(), caller.now),
         membership: Arc::new(membership.clone()),
         caller: caller.clone(),
     })

@@ -135,7 +135,8 @@ pub(super) async fn accept(
         verdict: None,
     };
     person.memberships.push(membership.clone());
-    Ok(Json(OrganizationView::new(&person, &membership)))
+    let principal = caller.session.principal();
+    Ok(Json(OrganizationView::new(&person, &membership, principal, now)))
 }
 
 pub(super) fn accepted(

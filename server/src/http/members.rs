@@ -11,6 +11,7 @@ use lockstep_core::{
     compliance::PasswordState,
     policy::SecurityPolicy,
     time::Timestamp,
+    two_factor::TwoFactorState,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -47,6 +48,8 @@ pub(super) struct MemberView {
     joined_at: Timestamp,
     /// The password against the policy as it is now.
     password_state: PasswordState,
+    /// The second factor as it is now.
+    two_factor_state: TwoFactorState,
 }
 
 /// Which members, and how many at once.
@@ -91,6 +94,7 @@ impl MemberView {
             role: member.role,
             joined_at: member.joined_at,
             password_state: member.facts(policy).password,
+            two_factor_state: TwoFactorState::of(member.factors, &policy.two_factor),
         }
     }
 }
@@ -233,7 +237,7 @@ pub(super) fn require_for(access: &Access, role: Role) -> Result<(), Failure> {
     }
 }
 
-async fn find(
+pub(super) async fn find(
     app: &App,
     access: &Access,
     path: Result<Path<(String, Uuid)>, PathRejection>,

@@ -91,7 +91,7 @@ pub(super) async fn insert(
     responses((status = 200, description = "The organizations", body = Organizations)),
 )]
 pub(super) async fn list(caller: Caller) -> Json<Organizations> {
-    let view = |membership| OrganizationView::new(&caller.person, membership);
+    let view = |membership| OrganizationView::new(&caller.person, membership, caller.session.principal(), caller.now);
     Json(Organizations {
         items: caller.person.memberships.iter().map(view).collect(),
     })
@@ -129,7 +129,8 @@ pub(super) async fn create(
         verdict: None,
     };
     person.memberships.push(membership.clone());
-    Ok((StatusCode::CREATED, Json(OrganizationView::new(&person, &membership))))
+    let view = OrganizationView::new(&person, &membership, caller.session.principal(), now);
+    Ok((StatusCode::CREATED, Json(view)))
 }
 
 /// One organization.
@@ -139,7 +140,7 @@ pub(super) async fn create(
     responses((status = 200, description = "The organization", body = OrganizationView)),
 )]
 pub(super) async fn get(access: Access) -> Json<OrganizationView> {
-    Json(OrganizationView::new(&access.caller.person, &access.membership))
+    Json(view(&access, &access.membership))
 }
 
 /// Rename an organization.
@@ -171,5 +172,10 @@ pub(super) async fn rename(
         change.commit().await?;
         membership.organization.name = name;
     }
-    Ok(Json(OrganizationView::new(&access.caller.person, &membership)))
+    Ok(Json(view(&access, &membership)))
+}
+
+fn view(access: &Access, membership: &Membership) -> OrganizationView {
+    let caller = &access.caller;
+    OrganizationView::new(&caller.person, membership, caller.session.principal(), caller.now)
 }

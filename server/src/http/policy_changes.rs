@@ -1,11 +1,15 @@
 //! What differs between two policies, field by field.
 
-use lockstep_core::policy::SecurityPolicy;
+use lockstep_core::{policy::SecurityPolicy, time::Timestamp};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::error::Failure;
+use crate::{
+    audit::{Actor, Event, EventType},
+    error::Failure,
+};
 
 /// One changed field.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -32,6 +36,19 @@ pub(super) fn between(old: &SecurityPolicy, new: &SecurityPolicy) -> Result<Vec<
     let mut changes = Vec::new();
     compare("", &old, &new, &mut changes);
     Ok(changes)
+}
+
+/// The events of the parts that have one of their own (spec B16), with exactly their changed fields.
+pub(super) fn events(actor: &Actor, organization_id: Uuid, changes: &[PolicyChange], now: Timestamp) -> Vec<Event> {
+    let of_two_factor: Vec<_> = changes
+        .iter()
+        .filter(|change| change.path.starts_with("twoFactor."))
+        .collect();
+    if of_two_factor.is_empty() {
+        return Vec::new();
+    }
+    let event = Event::new(EventType::TwoFactorSettingsChanged, actor, now).of(organization_id);
+    vec![event.with("changes", json!(of_two_factor))]
 }
 
 fn document(policy: &SecurityPolicy) -> Result<Map<String, Value>, Failure> {

@@ -1,8 +1,10 @@
 use axum::{Json, extract::State};
 use lockstep_core::{
-    access::{Capability, Decision, Principal, ReasonCode, Role, decide},
+    access::{Capability, Decision, ReasonCode, Role, decide},
     compliance::PasswordState,
     policy::SecurityPolicy,
+    time::Timestamp,
+    two_factor::TwoFactorState,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -43,6 +45,7 @@ struct AffectedMember {
     name: String,
     role: Role,
     password_state: PasswordState,
+    two_factor_state: TwoFactorState,
     decision: Decision,
     /// The change does it: with the policy as it is the member is allowed.
     newly_affected: bool,
@@ -68,7 +71,7 @@ pub(super) async fn preview(
     let members = app.store.members(access.membership.organization.id).await?;
     let affected: Vec<_> = members
         .iter()
-        .filter_map(|member| affected(member, current, &next))
+        .filter_map(|member| affected(member, current, &next, access.caller.now))
         .collect();
     let is_unknown = |member: &&AffectedMember| {
         member
@@ -88,8 +91,15 @@ pub(super) async fn preview(
     }))
 }
 
-fn affected(member: &StoredMember, current: &SecurityPolicy, next: &SecurityPolicy) -> Option<AffectedMember> {
-    let decision_under = |policy| decide(Principal::Session, &member.facts(policy), policy);
+fn affected(
+    member: &StoredMember,
+    current: &SecurityPolicy,
+    next: &SecurityPolicy,
+    now: Timestamp,
+) -> Option<AffectedMember> {
+    // As if the member had just logged in with everything that there is.
+    let decision_under =
+        |policy: &SecurityPolicy| decide(member.best_login(policy), &member.facts(policy), policy, now);
     let decision = decision_under(next);
     (decision != Decision::Allow).then(|| AffectedMember {
         member_id: member.account_id,
@@ -97,6 +107,7 @@ fn affected(member: &StoredMember, current: &SecurityPolicy, next: &SecurityPoli
         name: member.name.clone(),
         role: member.role,
         password_state: member.facts(next).password,
+        two_factor_state: TwoFactorState::of(member.factors, &next.two_factor),
         decision,
         newly_affected: decision_under(current) == Decision::Allow,
     })

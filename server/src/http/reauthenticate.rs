@@ -1,4 +1,5 @@
 use axum::{extract::State, http::StatusCode, response::Response};
+use lockstep_core::policy::TwoFactorMethod;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -8,26 +9,30 @@ use super::{
     client::Client,
     fields::Fields,
     gate::Caller,
+    saver,
+    second_factor::{self, Proof, SecondFactor},
     session::{self, SessionView},
 };
 use crate::{
     app::App,
     audit::{Event, EventType},
-    error::Failure,
+    error::{Failure, Step},
     passwords::{Password, Verification},
     store::Person,
-    token::{Token, TokenKind},
 };
 
-/// The current password.
+/// The current password, a second factor that is set up, or both.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Reauthenticate {
-    password: Password,
+    #[schema(nullable = false)]
+    password: Option<Password>,
+    #[schema(nullable = false)]
+    second_factor: Option<SecondFactor>,
 }
 
 /// Prove again who you are, for five minutes. Every organization's policy judges the password, which ends
-/// `password_unknown`. The session goes on under a new token.
+/// `password_unknown`; a second factor ends `two_factor_verification_required`. The session goes on under a new token.
 #[utoipa::path(
     post, path = "/v1/auth/reauthenticate", tag = "auth", operation_id = "reauthenticate",
     request_body = Reauthenticate,
@@ -40,32 +45,57 @@ pub(super) async fn reauthenticate(
     body::Json(request): body::Json<Reauthenticate>,
 ) -> Result<Response, Failure> {
     let mut fields = Fields::default();
-    fields.password("password", &request.password);
+    match (&request.password, &request.second_factor) {
+        (None, None) => fields.refuse("required", "password"),
+        (Some(password), _) => fields.password("password", password),
+        (None, Some(_)) => {}
+    }
     fields.finish()?;
-    prove(&app, &client, &caller, &request.password).await?;
-    let judgements = app.judge.judge(&request.password, caller.person.rules()).await?;
     let account = &caller.person.account;
-    let now = app.now();
-    let token = Token::generate(TokenKind::Session);
+    let mut judgements = Vec::new();
+    if let Some(password) = &request.password {
+        prove(&app, &client, &caller, password).await?;
+        judgements = app.judge.judge(password, caller.person.rules()).await?;
+    }
+    let proof = match &request.second_factor {
+        None => None,
+        Some(factor) => Some(
+            second_factor::check(
+                &app,
+                &client,
+                &caller.person,
+                &TwoFactorMethod::ALL,
+                factor,
+                Step::LoggedIn,
+            )
+            .await?,
+        ),
+    };
     let mut change = app.store.change().await?;
-    if !change.renew_session(&caller.token.hash(), &token.hash(), now).await? {
-        return Err(Failure::Unauthenticated);
+    if let Some(proof) = &proof {
+        change = second_factor::take(&app, &client, account, change, proof, Step::LoggedIn).await?;
+    }
+    let used = proof.as_ref().map(Proof::method);
+    let (session, token) = session::renew(&mut change, &caller, used).await?;
+    if let Some(password) = &request.password {
+        saver::keep(&app, &mut change, &caller.person, &session, &token, password).await?;
     }
     change
-        .store_judgements(account.id, account.password_id, &judgements, now)
+        .store_judgements(account.id, account.password_id, &judgements, caller.now)
         .await?;
-    let event = Event::new(EventType::Reauthenticated, &client.actor_for(account), now);
-    change.record(&event.with("method", json!("password"))).await?;
+    let event = Event::new(EventType::Reauthenticated, &client.actor_for(account), caller.now);
+    let event = match used {
+        None => event.with("method", json!("password")),
+        Some(method) => event.with("method", json!(method)),
+    };
+    change.record(&event).await?;
     change.commit().await?;
     let mut person = Person::clone(&caller.person);
     person.note(&judgements);
-    session::answer(
-        &app,
-        StatusCode::OK,
-        &person,
-        &session::renewed(&caller.session, now),
-        &token,
-    )
+    if let Some(Proof::BackupCode(_)) = proof {
+        person.factors = person.factors.without(TwoFactorMethod::BackupCode);
+    }
+    session::answer(&app, StatusCode::OK, &person, &session, &token)
 }
 
 /// The caller knows the account's password, or the failed attempt is recorded.
@@ -75,7 +105,11 @@ pub(super) async fn prove(app: &App, client: &Client, caller: &Caller, password:
     match attempt::verify(app, client, &account.email_key, stored, password).await? {
         Verification::Right { .. } => Ok(()),
         Verification::Wrong => {
-            let event = Event::new(EventType::ReauthenticationFailed, &client.actor_for(account), app.now());
+            let event = Event::new(
+                EventType::ReauthenticationFailed,
+                &client.actor_for(account),
+                caller.now,
+            );
             app.store.record(&event.with("method", json!("password"))).await?;
             Err(Failure::WrongPassword)
         }

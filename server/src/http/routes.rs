@@ -5,23 +5,32 @@ use lockstep_core::access::Capability::{ManageMembers, ManageSecurity, UseOrgani
 use utoipa_axum::routes;
 
 use super::{
-    access, account_password, compliance, docs,
-    gate::Gate::{Allowed, AllowedOrLoosening, Member, MemberOrInvited, Public, SignedIn},
+    access, account_password, backup_codes, compliance, docs,
+    gate::Gate::{Account, AccountSession, Allowed, AllowedOrLoosening, Member, MemberOrInvited, Public, SignedIn},
     health, invitation_use, invitations, login, logout, members, openapi, organizations, password_check,
     password_rules, policy_preview, presets, reauthenticate,
     registry::Registry,
-    security_policy, session, sign_up,
+    security_policy, session, sign_up, tokens, totp, two_factor, two_factor_reset,
 };
 
 pub(super) fn all() -> Registry {
     Registry::new(openapi::base())
         .route(Public, routes!(sign_up::sign_up))
         .route(Public, routes!(login::login))
-        .route(SignedIn, routes!(logout::logout))
-        .route(SignedIn, routes!(session::get_session))
-        .route(SignedIn, routes!(reauthenticate::reauthenticate))
-        .route(SignedIn, routes!(account_password::change_password))
-        .route(SignedIn, routes!(account_password::get_password_policy))
+        .route(Public, routes!(login::second_factor))
+        .route(Account, routes!(logout::logout))
+        .route(Account, routes!(session::get_session))
+        .route(Account, routes!(reauthenticate::reauthenticate))
+        .route(AccountSession, routes!(account_password::change_password))
+        .route(Account, routes!(account_password::get_password_policy))
+        .route(Account, routes!(two_factor::get_status))
+        .route(AccountSession, routes!(totp::start))
+        .route(AccountSession, routes!(totp::confirm))
+        .route(AccountSession, routes!(totp::remove))
+        .route(AccountSession, routes!(backup_codes::regenerate))
+        .route(Public, routes!(tokens::create))
+        .route(Account, routes!(tokens::list))
+        .route(Account, routes!(tokens::revoke))
         .route(Public, routes!(password_rules::for_sign_up))
         .route(Public, routes!(presets::list))
         .route(Public, routes!(invitation_use::look_up))
@@ -40,6 +49,7 @@ pub(super) fn all() -> Registry {
         .route(Allowed(ManageMembers), routes!(members::list))
         .route(Allowed(ManageMembers), routes!(members::change_role))
         .route(Member, routes!(members::remove))
+        .route(Allowed(ManageSecurity), routes!(two_factor_reset::reset))
         .route(Allowed(ManageMembers), routes!(invitations::create))
         .route(Allowed(ManageMembers), routes!(invitations::list))
         .route(Allowed(ManageMembers), routes!(invitations::withdraw))

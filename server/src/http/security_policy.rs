@@ -10,7 +10,7 @@ use lockstep_core::{
 };
 use serde_json::json;
 
-use super::{body::JsonBytes, client::Client, gate::Access, policy_changes};
+use super::{body::JsonBytes, client::Client, gate::Access, policy_changes, saver};
 use crate::{
     app::App,
     audit::{Event, EventType},
@@ -59,6 +59,9 @@ pub(super) async fn patch(
     if !is_fresh(access.caller.session.authenticated_at, app.now()) {
         return Err(Failure::ReauthenticationRequired);
     }
+    saver::forget_stale(&app, access.caller.now).await?;
+    let judgement = saver::judge(&app, &access, &next).await?;
+    saver::check(&access, &next, judgement.as_ref())?;
     if next == *current {
         return answer(current);
     }
@@ -76,7 +79,16 @@ pub(super) async fn patch(
     if !change.save_policy(organization.id, current.version, &saved).await? {
         return Err(Failure::PreconditionFailed);
     }
+    if let Some(judgement) = judgement {
+        let account = &access.caller.person.account;
+        change
+            .store_judgements(account.id, account.password_id, &[judgement], access.caller.now)
+            .await?;
+    }
     change.record(&event).await?;
+    for event in policy_changes::events(&actor, organization.id, &changes, access.caller.now) {
+        change.record(&event).await?;
+    }
     change.commit().await?;
     answer(&saved)
 }

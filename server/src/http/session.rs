@@ -2,13 +2,15 @@
 
 use axum::{
     Json,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use lockstep_core::{
-    access::{Capability, Decision, ReasonCode, Role},
+    access::{Capability, Credential, Decision, Login, Principal, ReasonCode, Role},
     compliance::PasswordState,
+    policy::{TwoFactorMethod, TwoFactorMode},
     time::Timestamp,
+    two_factor::{Factors, TwoFactorState},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -19,7 +21,7 @@ use crate::{
     app::App,
     error::Failure,
     random,
-    store::{Account, Membership, Person, Session},
+    store::{Account, Change, Membership, Person, Session, SessionKind},
     token::{Token, TokenKind},
 };
 
@@ -33,6 +35,12 @@ pub(super) struct SessionView {
     #[schema(value_type = String)]
     next: &'static str,
     user: User,
+    /// The second factors that the person has set up.
+    factors: Factors,
+    /// The one that was used in this session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    second_factor: Option<TwoFactorMethod>,
     /// When the person last proved who they are; sensitive changes need that within 5 minutes.
     authenticated_at: Timestamp,
     /// When the session ends unless it is used.
@@ -46,9 +54,11 @@ pub(super) struct SessionView {
 enum SessionState {
     /// Everything that the decisions allow.
     Active,
+    /// An organization requires a second factor, and there is none: set-up, account settings and logout are open.
+    SetupRequired,
     /// The password does not satisfy an organization's policy.
     PasswordChangeRequired,
-    /// Whether the password satisfies an organization's policy is known once it is entered again.
+    /// An organization requires that the password, or the second factor, is entered once more.
     ReauthenticationRequired,
 }
 
@@ -74,12 +84,28 @@ pub(super) struct OrganizationView {
     capabilities: &'static [Capability],
     /// The caller's password against the organization's policy.
     password_state: PasswordState,
+    /// The caller's second factor, as the organization sees it.
+    two_factor_state: TwoFactorState,
+    /// Whether the organization uses a second factor.
+    two_factor_mode: TwoFactorMode,
     /// Whether the caller may use the organization now.
     decision: Decision,
 }
 
+/// Which reason a person is sent to first, and what the session is meanwhile.
+const URGENT: [(ReasonCode, SessionState); 5] = [
+    (ReasonCode::TwoFactorRequired, SessionState::SetupRequired),
+    (ReasonCode::PasswordNonCompliant, SessionState::PasswordChangeRequired),
+    (ReasonCode::PasswordUnknown, SessionState::ReauthenticationRequired),
+    (
+        ReasonCode::TwoFactorVerificationRequired,
+        SessionState::ReauthenticationRequired,
+    ),
+    (ReasonCode::PoliciesConflict, SessionState::Active),
+];
+
 impl OrganizationView {
-    pub(super) fn new(person: &Person, membership: &Membership) -> Self {
+    pub(super) fn new(person: &Person, membership: &Membership, principal: Principal, now: Timestamp) -> Self {
         Self {
             id: membership.organization.id,
             slug: membership.organization.slug.clone(),
@@ -87,42 +113,29 @@ impl OrganizationView {
             role: membership.role,
             capabilities: membership.role.capabilities(),
             password_state: person.password_state(membership),
-            decision: person.decision(membership),
+            two_factor_state: person.two_factor_state(membership),
+            two_factor_mode: membership.organization.policy.two_factor.mode,
+            decision: person.decision(membership, principal, now),
         }
     }
 }
 
 impl SessionView {
-    fn new(person: &Person, session: &Session) -> Self {
-        let organizations: Vec<_> = person
-            .memberships
-            .iter()
-            .map(|membership| OrganizationView::new(person, membership))
-            .collect();
+    pub(super) fn new(person: &Person, session: &Session, now: Timestamp) -> Self {
+        let view = |membership| OrganizationView::new(person, membership, session.principal(), now);
+        let organizations: Vec<_> = person.memberships.iter().map(view).collect();
         let reasons: Vec<_> = organizations.iter().flat_map(|view| view.decision.reasons()).collect();
-        let has = |code| reasons.iter().any(|reason| reason.code == code);
-        let state = if has(ReasonCode::PasswordNonCompliant) {
-            SessionState::PasswordChangeRequired
-        } else if has(ReasonCode::PasswordUnknown) {
-            SessionState::ReauthenticationRequired
-        } else {
-            SessionState::Active
-        };
-        let worst = match state {
-            SessionState::PasswordChangeRequired => ReasonCode::PasswordNonCompliant,
-            SessionState::ReauthenticationRequired => ReasonCode::PasswordUnknown,
-            SessionState::Active => ReasonCode::PoliciesConflict,
-        };
-        let cure = reasons
+        let worst = URGENT
             .iter()
-            .find(|reason| reason.code == worst)
-            .map(|reason| reason.cure);
+            .find_map(|(code, state)| Some((reasons.iter().find(|reason| reason.code == *code)?, *state)));
         Self {
-            state,
-            next: cure.unwrap_or("/"),
+            state: worst.map_or(SessionState::Active, |(_, state)| state),
+            next: worst.map_or("/", |(reason, _)| reason.cure),
             user: User::new(&person.account),
+            factors: person.factors,
+            second_factor: session.login.second_factor,
             authenticated_at: session.authenticated_at,
-            expires_at: person.session_policy().end(session.created_at, session.last_seen_at),
+            expires_at: session.end(&person.session_policy()),
             organizations,
         }
     }
@@ -138,11 +151,16 @@ impl User {
     }
 }
 
-/// A new session of `account_id` and its token.
-pub(super) fn begin(account_id: Uuid, now: Timestamp) -> (Session, Token) {
+/// A new browser session of `account_id` and its token.
+pub(super) fn begin(account_id: Uuid, second_factor: Option<TwoFactorMethod>, now: Timestamp) -> (Session, Token) {
     let session = Session {
         id: random::id(now),
         account_id,
+        kind: SessionKind::Browser,
+        login: Login {
+            with: Credential::Password,
+            second_factor,
+        },
         created_at: now,
         last_seen_at: now,
         authenticated_at: now,
@@ -150,13 +168,35 @@ pub(super) fn begin(account_id: Uuid, now: Timestamp) -> (Session, Token) {
     (session, Token::generate(TokenKind::Session))
 }
 
-/// The session as it goes on after a new authentication.
-pub(super) fn renewed(session: &Session, now: Timestamp) -> Session {
-    Session {
+/// The session as it goes on after a new authentication, and its new token. An access token stays what it is: whoever
+/// holds it has no way to hand it on.
+pub(super) async fn renew(
+    change: &mut Change,
+    caller: &Caller,
+    second_factor: Option<TwoFactorMethod>,
+) -> Result<(Session, Token), Failure> {
+    let token = match caller.session.kind {
+        SessionKind::Browser => Token::generate(TokenKind::Session),
+        SessionKind::AccessToken { .. } => caller.token.clone(),
+    };
+    let now = caller.now;
+    let used = second_factor.or(caller.session.login.second_factor);
+    if !change
+        .renew_session(&caller.token.hash(), &token.hash(), used, now)
+        .await?
+    {
+        return Err(Failure::Unauthenticated);
+    }
+    let session = Session {
         last_seen_at: now,
         authenticated_at: now,
-        ..session.clone()
-    }
+        login: Login {
+            second_factor: used,
+            ..caller.session.login
+        },
+        ..caller.session.clone()
+    };
+    Ok((session, token))
 }
 
 /// The session as an answer that hands the browser its token.
@@ -167,10 +207,24 @@ pub(super) fn answer(
     session: &Session,
     token: &Token,
 ) -> Result<Response, Failure> {
-    let cookie = cookie::set(&app.settings, token, person.session_policy().absolute_seconds)?;
-    let mut response = (status, Json(SessionView::new(person, session))).into_response();
-    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    let mut response = (status, Json(SessionView::new(person, session, app.now()))).into_response();
+    if let Some(cookie) = cookie_of(app, person, session, token)? {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
     Ok(response)
+}
+
+/// The cookie that carries a browser session's token.
+pub(super) fn cookie_of(
+    app: &App,
+    person: &Person,
+    session: &Session,
+    token: &Token,
+) -> Result<Option<HeaderValue>, Failure> {
+    match session.kind {
+        SessionKind::Browser => cookie::set(&app.settings, token, person.session_policy().absolute_seconds).map(Some),
+        SessionKind::AccessToken { .. } => Ok(None),
+    }
 }
 
 /// Who am I, and what may I use?
@@ -179,5 +233,5 @@ pub(super) fn answer(
     responses((status = 200, description = "The session", body = SessionView)),
 )]
 pub(super) async fn get_session(caller: Caller) -> Json<SessionView> {
-    Json(SessionView::new(&caller.person, &caller.session))
+    Json(SessionView::new(&caller.person, &caller.session, caller.now))
 }

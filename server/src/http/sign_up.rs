@@ -1,5 +1,7 @@
 use axum::{extract::State, http::StatusCode, response::Response};
-use lockstep_core::{access::Role, compliance::StoredVerdict, policy::SecurityPolicy, time::Timestamp};
+use lockstep_core::{
+    access::Role, compliance::StoredVerdict, policy::SecurityPolicy, time::Timestamp, two_factor::Factors,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -10,6 +12,7 @@ use super::{
     fields::Fields,
     invitation_use,
     organizations::{self, NewOrganization},
+    saver,
     session::{self, SessionView},
 };
 use crate::{
@@ -103,7 +106,16 @@ pub(super) async fn sign_up(
         password_hash: app.hasher.hash(hashable).await?,
         password_id: random::id(now),
     };
-    store(&app, &client, account, &email, destination, &judgements, now).await
+    store(
+        &app,
+        &client,
+        account,
+        &email,
+        destination,
+        (&request.password, &judgements),
+        now,
+    )
+    .await
 }
 
 fn checked(request: &SignUp) -> Result<EmailAddress, Failure> {
@@ -154,11 +166,11 @@ async fn store(
     account: Account,
     email: &EmailAddress,
     destination: Destination,
-    judgements: &[Judgement],
+    (password, judgements): (&Password, &[Judgement]),
     now: Timestamp,
 ) -> Result<Response, Failure> {
     let actor = client.actor_for(&account);
-    let (session, token) = session::begin(account.id, now);
+    let (session, token) = session::begin(account.id, None, now);
     let role = destination.role();
     let mut change = app.store.change().await?;
     if !change.insert_account(&new_account(&account, email, now)).await? {
@@ -188,23 +200,22 @@ async fn store(
     change
         .insert_session(&session, &token.hash(), account.password_id)
         .await?;
-    change.commit().await?;
     let verdict = judgements.first().map(|judgement| StoredVerdict {
         accepted: judgement.verdict.accepted,
         policy: judgement.policy.clone(),
     });
-    let memberships = vec![Membership {
-        organization,
-        role,
-        verdict,
-    }];
-    session::answer(
-        app,
-        StatusCode::CREATED,
-        &Person { account, memberships },
-        &session,
-        &token,
-    )
+    let person = Person {
+        account,
+        factors: Factors::default(),
+        memberships: vec![Membership {
+            organization,
+            role,
+            verdict,
+        }],
+    };
+    saver::keep(app, &mut change, &person, &session, &token, password).await?;
+    change.commit().await?;
+    session::answer(app, StatusCode::CREATED, &person, &session, &token)
 }
 
 fn new_account<'a>(account: &'a Account, email: &'a EmailAddress, created_at: Timestamp) -> NewAccount<'a> {

@@ -1,14 +1,18 @@
 use std::collections::HashMap;
 
 use lockstep_core::{
-    access::{self, Role},
+    access::{self, Credential, Login, Principal, Role},
     compliance::StoredVerdict,
     policy::{PasswordPolicy, SecurityPolicy},
     time::Timestamp,
+    two_factor::Factors,
 };
 use uuid::Uuid;
 
-use super::{Change, Store, StoreError, error, person};
+use super::{
+    Change, Store, StoreError, error,
+    person::{self, FactorsRow},
+};
 use crate::passwords::Judgement;
 
 /// One member of an organization, as a super admin sees it.
@@ -21,6 +25,7 @@ pub(crate) struct StoredMember {
     pub(crate) role: Role,
     pub(crate) joined_at: Timestamp,
     pub(crate) verdict: Option<StoredVerdict>,
+    pub(crate) factors: Factors,
     /// The password rules of the member's other organizations.
     pub(crate) other_policies: Vec<PasswordPolicy>,
 }
@@ -28,7 +33,21 @@ pub(crate) struct StoredMember {
 impl StoredMember {
     /// The facts that a decision rests on, under a policy that may not be saved yet (spec G3).
     pub(crate) fn facts(&self, policy: &SecurityPolicy) -> access::Member {
-        access::Member::from_stored(self.verdict.as_ref(), &policy.password, &self.other_policies)
+        access::Member::from_stored(
+            self.verdict.as_ref(),
+            self.factors,
+            &policy.password,
+            &self.other_policies,
+        )
+    }
+
+    /// A session whose login used a factor that the organization accepts, if the member has one.
+    pub(crate) fn best_login(&self, policy: &SecurityPolicy) -> Principal {
+        let accepted = policy.two_factor.methods.iter().copied();
+        Principal::Session(Login {
+            with: Credential::Password,
+            second_factor: accepted.into_iter().find(|method| self.factors.has(*method)),
+        })
     }
 }
 
@@ -42,6 +61,8 @@ struct MemberRow {
     joined_at: i64,
     accepted: Option<bool>,
     judged_under: Option<String>,
+    #[sqlx(flatten)]
+    factors: FactorsRow,
 }
 
 #[derive(sqlx::FromRow)]
@@ -56,7 +77,10 @@ impl Store {
         // Both reads see one moment.
         let mut snapshot = self.reads.begin().await?;
         let rows: Vec<MemberRow> = sqlx::query_as(
-            "SELECT a.id AS account_id, a.email, a.email_key, a.name, m.role, m.joined_at, v.accepted, v.policy AS judged_under
+            "SELECT a.id AS account_id, a.email, a.email_key, a.name, m.role, m.joined_at, v.accepted, v.policy AS judged_under,
+                    EXISTS (SELECT 1 FROM totp_factors t WHERE t.account_id = a.id) AS totp,
+                    (SELECT count(*) FROM security_keys k WHERE k.account_id = a.id) AS security_keys,
+                    (SELECT count(*) FROM backup_codes b WHERE b.account_id = a.id) AS backup_codes
              FROM memberships m
              JOIN accounts a ON a.id = m.account_id
              LEFT JOIN password_verdicts v
@@ -90,6 +114,7 @@ impl Store {
                     role: error::role(&row.role)?,
                     joined_at: error::time(row.joined_at)?,
                     verdict: person::verdict(row.accepted, row.judged_under.as_deref()),
+                    factors: row.factors.into(),
                     other_policies: other_policies.remove(&row.account_id).unwrap_or_default(),
                     email: row.email,
                     email_key: row.email_key,

@@ -2,7 +2,9 @@ use lockstep_core::{
     access::{self, Decision, Principal, Role},
     compliance::{PasswordState, StoredVerdict},
     password::{Context, merge},
-    policy::{PasswordPolicy, SessionPolicy},
+    policy::{PasswordPolicy, SessionPolicy, TwoFactorPolicy},
+    time::Timestamp,
+    two_factor::{Factors, TwoFactorState},
 };
 use uuid::Uuid;
 
@@ -13,6 +15,7 @@ use crate::passwords::{Judgement, Rules};
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
     pub(crate) account: Account,
+    pub(crate) factors: Factors,
     pub(crate) memberships: Vec<Membership>,
 }
 
@@ -34,6 +37,33 @@ struct MembershipRow {
     judged_under: Option<String>,
 }
 
+#[derive(sqlx::FromRow)]
+struct PersonRow {
+    #[sqlx(flatten)]
+    account: AccountRow,
+    #[sqlx(flatten)]
+    factors: FactorsRow,
+}
+
+/// How many factors somebody has.
+#[derive(Clone, Copy, sqlx::FromRow)]
+pub(super) struct FactorsRow {
+    totp: bool,
+    security_keys: i64,
+    backup_codes: i64,
+}
+
+impl From<FactorsRow> for Factors {
+    fn from(row: FactorsRow) -> Self {
+        let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+        Self {
+            totp: row.totp,
+            security_keys: count(row.security_keys),
+            backup_codes: count(row.backup_codes),
+        }
+    }
+}
+
 impl Person {
     /// The facts that a decision about one of the memberships rests on.
     pub(crate) fn facts(&self, membership: &Membership) -> access::Member {
@@ -43,17 +73,33 @@ impl Person {
             .filter(|other| other.organization.id != membership.organization.id);
         access::Member::from_stored(
             membership.verdict.as_ref(),
+            self.factors,
             &membership.organization.policy.password,
             others.map(|other| &other.organization.policy.password),
         )
     }
 
-    pub(crate) fn decision(&self, membership: &Membership) -> Decision {
-        access::decide(
-            Principal::Session,
-            &self.facts(membership),
-            &membership.organization.policy,
-        )
+    pub(crate) fn decision(&self, membership: &Membership, principal: Principal, now: Timestamp) -> Decision {
+        access::decide(principal, &self.facts(membership), &membership.organization.policy, now)
+    }
+
+    /// The first decision that asks the person to set something up, if any organization's does (spec B5).
+    pub(crate) fn pending_setup(&self, principal: Principal, now: Timestamp) -> Option<Decision> {
+        self.memberships
+            .iter()
+            .map(|membership| self.decision(membership, principal, now))
+            .find(|decision| matches!(decision, Decision::SetupRequired { .. }))
+    }
+
+    pub(crate) fn two_factor_state(&self, membership: &Membership) -> TwoFactorState {
+        TwoFactorState::of(self.factors, &membership.organization.policy.two_factor)
+    }
+
+    /// What each organization says of the second factor.
+    pub(crate) fn two_factor_rules(&self) -> impl Iterator<Item = &TwoFactorPolicy> {
+        self.memberships
+            .iter()
+            .map(|membership| &membership.organization.policy.two_factor)
     }
 
     pub(crate) fn password_state(&self, membership: &Membership) -> PasswordState {
@@ -141,15 +187,25 @@ impl Organization {
 
 impl Store {
     pub(crate) async fn person(&self, account_id: Uuid) -> Result<Option<Person>, StoreError> {
-        let row: Option<AccountRow> =
-            sqlx::query_as("SELECT id, email, email_key, name, password_hash, password_id FROM accounts WHERE id = $1")
-                .bind(account_id.to_string())
-                .fetch_optional(&self.reads)
-                .await?;
+        let row: Option<PersonRow> = sqlx::query_as(
+            "SELECT a.id, a.email, a.email_key, a.name, a.password_hash, a.password_id,
+                    EXISTS (SELECT 1 FROM totp_factors t WHERE t.account_id = a.id) AS totp,
+                    (SELECT count(*) FROM security_keys k WHERE k.account_id = a.id) AS security_keys,
+                    (SELECT count(*) FROM backup_codes b WHERE b.account_id = a.id) AS backup_codes
+             FROM accounts a WHERE a.id = $1",
+        )
+        .bind(account_id.to_string())
+        .fetch_optional(&self.reads)
+        .await?;
         let Some(row) = row else { return Ok(None) };
-        let account = Account::try_from(row)?;
+        let account = Account::try_from(row.account)?;
+        let factors = row.factors.into();
         let memberships = self.memberships(&account).await?;
-        Ok(Some(Person { account, memberships }))
+        Ok(Some(Person {
+            account,
+            factors,
+            memberships,
+        }))
     }
 
     async fn memberships(&self, account: &Account) -> Result<Vec<Membership>, StoreError> {

@@ -1,46 +1,130 @@
-use lockstep_core::time::Timestamp;
+use lockstep_core::{
+    access::{Credential, Login, Principal},
+    policy::{SessionPolicy, TwoFactorMethod},
+    time::Timestamp,
+};
 use uuid::Uuid;
 
 use super::{Change, Store, StoreError, error};
 
-/// A browser session.
+/// Somebody who is logged in: at a browser, or through an access token.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
     pub(crate) id: Uuid,
     pub(crate) account_id: Uuid,
+    pub(crate) kind: SessionKind,
+    pub(crate) login: Login,
     pub(crate) created_at: Timestamp,
     pub(crate) last_seen_at: Timestamp,
     /// When the person last proved who they are.
     pub(crate) authenticated_at: Timestamp,
 }
 
+/// What carries the session's token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SessionKind {
+    /// A cookie, for as long as the policy says.
+    Browser,
+    /// Whatever a person has given the token to, until its own end.
+    AccessToken { name: String, expires_at: Timestamp },
+}
+
 #[derive(sqlx::FromRow)]
-struct SessionRow {
-    id: String,
+pub(super) struct SessionRow {
+    session_id: String,
     account_id: String,
-    created_at: i64,
+    kind: String,
+    credential: String,
+    second_factor: Option<String>,
+    session_name: Option<String>,
+    expires_at: Option<i64>,
+    session_created_at: i64,
     last_seen_at: i64,
     authenticated_at: i64,
 }
 
+/// The columns of a [`SessionRow`], of the table `s`.
+pub(super) const COLUMNS: &str = "s.id AS session_id, s.account_id, s.kind, s.credential, s.second_factor,
+    s.name AS session_name, s.expires_at, s.created_at AS session_created_at, s.last_seen_at, s.authenticated_at";
+
+const BROWSER: &str = "session";
+const ACCESS_TOKEN: &str = "access_token";
+const PASSWORD: &str = "password";
+const SSO: &str = "sso";
+
+impl Session {
+    /// As what it asks for a decision.
+    pub(crate) fn principal(&self) -> Principal {
+        match self.kind {
+            SessionKind::Browser => Principal::Session(self.login),
+            SessionKind::AccessToken { .. } => Principal::AccessToken(self.login),
+        }
+    }
+
+    /// When it ends unless it is used.
+    pub(crate) fn end(&self, policy: &SessionPolicy) -> Timestamp {
+        match self.kind {
+            SessionKind::Browser => policy.end(self.created_at, self.last_seen_at),
+            SessionKind::AccessToken { expires_at, .. } => expires_at,
+        }
+    }
+}
+
+impl TryFrom<SessionRow> for Session {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        let broken = |what: &str| StoreError::Broken(format!("session {}: {what}", row.session_id));
+        let kind = match (row.kind.as_str(), row.expires_at) {
+            (BROWSER, _) => SessionKind::Browser,
+            (ACCESS_TOKEN, Some(end)) => SessionKind::AccessToken {
+                name: row.session_name.clone().unwrap_or_default(),
+                expires_at: error::time(end)?,
+            },
+            _ => return Err(broken("no such kind")),
+        };
+        let with = match row.credential.as_str() {
+            PASSWORD => Credential::Password,
+            SSO => Credential::Sso,
+            _ => return Err(broken("no such credential")),
+        };
+        Ok(Self {
+            id: error::id(&row.session_id)?,
+            account_id: error::id(&row.account_id)?,
+            kind,
+            login: Login {
+                with,
+                second_factor: row.second_factor.as_deref().and_then(TwoFactorMethod::from_name),
+            },
+            created_at: error::time(row.session_created_at)?,
+            last_seen_at: error::time(row.last_seen_at)?,
+            authenticated_at: error::time(row.authenticated_at)?,
+        })
+    }
+}
+
 impl Store {
     pub(crate) async fn session(&self, token_hash: &str) -> Result<Option<Session>, StoreError> {
-        let row: Option<SessionRow> = sqlx::query_as(
-            "SELECT id, account_id, created_at, last_seen_at, authenticated_at FROM sessions WHERE token_hash = $1",
-        )
-        .bind(token_hash)
-        .fetch_optional(&self.reads)
-        .await?;
-        row.map(|row| {
-            Ok(Session {
-                id: error::id(&row.id)?,
-                account_id: error::id(&row.account_id)?,
-                created_at: error::time(row.created_at)?,
-                last_seen_at: error::time(row.last_seen_at)?,
-                authenticated_at: error::time(row.authenticated_at)?,
-            })
-        })
-        .transpose()
+        let sql = format!("SELECT {COLUMNS} FROM sessions s WHERE s.token_hash = $1");
+        let row: Option<SessionRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(token_hash)
+            .fetch_optional(&self.reads)
+            .await?;
+        row.map(Session::try_from).transpose()
+    }
+
+    /// The account's access tokens that have not ended, the newest first.
+    pub(crate) async fn access_tokens(&self, account_id: Uuid, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM sessions s
+             WHERE s.account_id = $1 AND s.kind = 'access_token' AND s.expires_at > $2 ORDER BY s.id DESC"
+        );
+        let rows: Vec<SessionRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(account_id.to_string())
+            .bind(now.unix_millis())
+            .fetch_all(&self.reads)
+            .await?;
+        rows.into_iter().map(Session::try_from).collect()
     }
 
     /// Notes that the session is used.
@@ -50,6 +134,26 @@ impl Store {
             .bind(id.to_string())
             .execute(&self.writes)
             .await?;
+        Ok(())
+    }
+
+    /// The password of the last authentication of a session, as it was sealed.
+    pub(crate) async fn sealed_password(&self, id: Uuid) -> Result<Option<String>, StoreError> {
+        let sealed: Option<Option<String>> = sqlx::query_scalar("SELECT sealed_password FROM sessions WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(&self.reads)
+            .await?;
+        Ok(sealed.flatten())
+    }
+
+    /// Forgets every sealed password of an authentication before `before`.
+    pub(crate) async fn forget_sealed_passwords(&self, before: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE sessions SET sealed_password = NULL WHERE sealed_password IS NOT NULL AND authenticated_at <= $1",
+        )
+        .bind(before.unix_millis())
+        .execute(&self.writes)
+        .await?;
         Ok(())
     }
 }
@@ -62,15 +166,29 @@ impl Change {
         token_hash: &str,
         password_id: Uuid,
     ) -> Result<bool, StoreError> {
+        let (kind, name, expires_at) = match &session.kind {
+            SessionKind::Browser => (BROWSER, None, None),
+            SessionKind::AccessToken { name, expires_at } => (ACCESS_TOKEN, Some(name.as_str()), Some(*expires_at)),
+        };
+        let credential = match session.login.with {
+            Credential::Password => PASSWORD,
+            Credential::Sso => SSO,
+        };
         let done = sqlx::query(
-            "INSERT INTO sessions (id, account_id, token_hash, created_at, last_seen_at, authenticated_at)
-             SELECT $1, id, $2, $3, $3, $3 FROM accounts WHERE id = $4 AND password_id = $5",
+            "INSERT INTO sessions (id, account_id, token_hash, created_at, last_seen_at, authenticated_at,
+                                   kind, credential, second_factor, name, expires_at)
+             SELECT $1, id, $2, $3, $3, $3, $6, $7, $8, $9, $10 FROM accounts WHERE id = $4 AND password_id = $5",
         )
         .bind(session.id.to_string())
         .bind(token_hash)
         .bind(session.created_at.unix_millis())
         .bind(session.account_id.to_string())
         .bind(password_id.to_string())
+        .bind(kind)
+        .bind(credential)
+        .bind(session.login.second_factor.map(TwoFactorMethod::name))
+        .bind(name)
+        .bind(expires_at.map(Timestamp::unix_millis))
         .execute(&mut *self.transaction)
         .await?;
         Ok(done.rows_affected() == 1)
@@ -81,17 +199,31 @@ impl Change {
         &mut self,
         old_token_hash: &str,
         new_token_hash: &str,
+        second_factor: Option<TwoFactorMethod>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "UPDATE sessions SET token_hash = $1, last_seen_at = $2, authenticated_at = $2 WHERE token_hash = $3",
+            "UPDATE sessions SET token_hash = $1, last_seen_at = $2, authenticated_at = $2, second_factor = $4,
+                                 sealed_password = NULL
+             WHERE token_hash = $3",
         )
         .bind(new_token_hash)
         .bind(now.unix_millis())
         .bind(old_token_hash)
+        .bind(second_factor.map(TwoFactorMethod::name))
         .execute(&mut *self.transaction)
         .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Keeps the sealed password of the authentication that this change carries out.
+    pub(crate) async fn keep_sealed_password(&mut self, id: Uuid, sealed: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE sessions SET sealed_password = $1 WHERE id = $2")
+            .bind(sealed)
+            .bind(id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
     }
 
     pub(crate) async fn end_session(&mut self, id: Uuid) -> Result<(), StoreError> {
@@ -102,13 +234,32 @@ impl Change {
         Ok(())
     }
 
-    /// Ends every session of the account but one.
+    /// Ends an access token of the account; whether there was one.
+    pub(crate) async fn end_access_token(&mut self, account_id: Uuid, id: Uuid) -> Result<bool, StoreError> {
+        let done = sqlx::query("DELETE FROM sessions WHERE id = $1 AND account_id = $2 AND kind = 'access_token'")
+            .bind(id.to_string())
+            .bind(account_id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Ends every session and access token of the account but one.
     pub(crate) async fn end_other_sessions(&mut self, account_id: Uuid, keep: Uuid) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2")
             .bind(account_id.to_string())
             .bind(keep.to_string())
             .execute(&mut *self.transaction)
             .await?;
-        Ok(())
+        self.end_challenges(account_id).await
+    }
+
+    /// Ends every session, access token and half-finished login of the account.
+    pub(crate) async fn end_sessions(&mut self, account_id: Uuid) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM sessions WHERE account_id = $1")
+            .bind(account_id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        self.end_challenges(account_id).await
     }
 }

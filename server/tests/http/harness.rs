@@ -17,6 +17,9 @@ use tower::ServiceExt;
 /// Satisfies the rules of a new organization.
 pub(crate) const GOOD_PASSWORD: &str = "Abcdefgh1!";
 
+/// What an owner of an organization has, who enforces rules that others do not satisfy.
+pub(crate) const OWNER_PASSWORD: &str = "Zebra-lantern-quartz-7-orbit-maple";
+
 pub(crate) struct Server {
     pub(crate) app: App,
     pub(crate) clock: ManualClock,
@@ -129,7 +132,7 @@ impl Server {
 /// A sign-up of the owner of a new organization.
 pub(crate) fn sign_up(slug: &str) -> Value {
     json!({
-        "email": format!("owner@{slug}.example"), "password": GOOD_PASSWORD, "name": "Owner",
+        "email": format!("owner@{slug}.example"), "password": OWNER_PASSWORD, "name": "Owner",
         "organization": {"name": slug, "slug": slug},
     })
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::harness::{GOOD_PASSWORD, Server};
+use crate::harness::{GOOD_PASSWORD, OWNER_PASSWORD, Server};
 
 const PATH: &str = "/v1/organizations/engines/invitations";
 
@@ -102,7 +102,7 @@ async fn an_invitation_ends_after_seven_days_or_when_it_is_withdrawn() {
     lookup(token.clone()).await.assert_ok();
     server.clock.advance(Duration::from_millis(1));
     lookup(token).await.assert_problem(404, "invitation_not_found");
-    owner.login("owner@engines.example", GOOD_PASSWORD).await.assert_ok();
+    owner.login("owner@engines.example", OWNER_PASSWORD).await.assert_ok();
     assert_eq!(owner.get(PATH).await.assert_ok()["items"], json!([]));
 }
 
@@ -119,7 +119,7 @@ async fn an_invitation_is_used_once_however_many_use_it_at_once() {
             // Signing up with it fails because of the e-mail, and must not use it up.
             let mut nobody = server.nobody();
             let body = json!({
-                "email": "owner@other.example", "password": GOOD_PASSWORD, "name": "A", "invitationToken": token,
+                "email": "owner@other.example", "password": OWNER_PASSWORD, "name": "A", "invitationToken": token,
             });
             tasks.push(tokio::spawn(async move { nobody.post("/v1/auth/sign-up", body).await }));
         } else {

@@ -1,7 +1,7 @@
 use lockstep_server::{Limits, Rate};
 use serde_json::json;
 
-use crate::harness::{GOOD_PASSWORD, Server};
+use crate::harness::{GOOD_PASSWORD, OWNER_PASSWORD, Server};
 
 #[tokio::test]
 async fn an_unknown_account_answers_the_same_bytes_at_the_same_cost_as_a_wrong_password() {
@@ -77,7 +77,7 @@ async fn after_ten_failures_in_a_minute_the_account_waits_known_or_not_and_spend
     server.clock.advance(std::time::Duration::from_secs(6));
     server
         .nobody()
-        .login("owner@engines.example", GOOD_PASSWORD)
+        .login("owner@engines.example", OWNER_PASSWORD)
         .await
         .assert_ok();
 }
@@ -96,7 +96,7 @@ async fn successes_do_not_use_the_attempts_up() {
     for _ in 0..5 {
         server
             .nobody()
-            .login("owner@engines.example", GOOD_PASSWORD)
+            .login("owner@engines.example", OWNER_PASSWORD)
             .await
             .assert_ok();
     }
@@ -127,7 +127,7 @@ async fn the_hash_of_an_older_cost_is_renewed_at_login() {
         .unwrap();
     server
         .nobody()
-        .login("owner@engines.example", GOOD_PASSWORD)
+        .login("owner@engines.example", OWNER_PASSWORD)
         .await
         .assert_ok();
     let new: String = sqlx::query_scalar("SELECT password_hash FROM accounts")
@@ -137,7 +137,7 @@ async fn the_hash_of_an_older_cost_is_renewed_at_login() {
     assert!(new.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{new}");
     server
         .nobody()
-        .login("owner@engines.example", GOOD_PASSWORD)
+        .login("owner@engines.example", OWNER_PASSWORD)
         .await
         .assert_ok();
 }
@@ -220,7 +220,7 @@ async fn an_unknown_password_is_cured_by_entering_it_once_more_r5_g7() {
     let answer = owner.get("/v1/organizations/engines/members").await;
     answer.assert_problem(403, "security_policy_not_met");
     assert_eq!(answer.json()["reasons"][0]["code"], "password_unknown");
-    let session = owner.reauthenticate(GOOD_PASSWORD).await.assert_ok();
+    let session = owner.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     assert_eq!(session["organizations"][0]["passwordState"], "compliant");
     owner.get("/v1/organizations/engines/members").await.assert_ok();
 }

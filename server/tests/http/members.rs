@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::harness::{Browser, GOOD_PASSWORD, Server};
+use crate::harness::{Browser, GOOD_PASSWORD, OWNER_PASSWORD, Server};
 
 async fn set_role(browser: &mut Browser, member: &str, role: &str) -> crate::harness::Answer {
     let path = format!("/v1/organizations/engines/members/{member}");
@@ -37,7 +37,7 @@ async fn members_are_listed_with_their_state_now_in_pages_and_by_state_a8() {
         .patch_policy("engines", json!({"password": {"minLength": 11}}))
         .await
         .assert_ok();
-    owner.change_password(GOOD_PASSWORD, "Abcdefghi1!").await.assert_ok();
+    owner.change_password(OWNER_PASSWORD, "Abcdefghi1!").await.assert_ok();
     let of = |state: &str| format!("/v1/organizations/engines/members?passwordState={state}");
     assert_eq!(
         owner.get(&of("unknown")).await.assert_ok()["items"]

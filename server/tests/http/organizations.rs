@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::harness::{GOOD_PASSWORD, Server};
+use crate::harness::{GOOD_PASSWORD, OWNER_PASSWORD, Server};
 
 #[tokio::test]
 async fn an_organization_is_found_by_id_and_by_slug_and_a_foreign_one_not_at_all() {
@@ -53,7 +53,7 @@ async fn a_further_organization_begins_with_a_password_that_is_unknown_to_it() {
         .get("/v1/organizations/looms")
         .await
         .assert_problem(403, "security_policy_not_met");
-    owner.reauthenticate(GOOD_PASSWORD).await.assert_ok();
+    owner.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     owner.get("/v1/organizations/looms").await.assert_ok();
 }
 

@@ -1,7 +1,7 @@
 use lockstep_core::policy::SecurityPolicy;
 use serde_json::json;
 
-use crate::harness::{GOOD_PASSWORD, Server};
+use crate::harness::{GOOD_PASSWORD, OWNER_PASSWORD, Server};
 
 #[tokio::test]
 async fn the_current_password_is_needed_and_a_wrong_one_does_not_end_the_session() {
@@ -41,7 +41,7 @@ async fn a_password_must_satisfy_all_organizations_at_once_r6() {
     let created = owner.post("/v1/organizations", json!({"name": "Looms"})).await;
     assert_eq!(created.status, 201);
     assert_eq!(created.json()["slug"], "looms");
-    owner.reauthenticate(GOOD_PASSWORD).await.assert_ok();
+    owner.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     owner
         .patch_policy("looms", json!({"password": {"minLength": 16, "requireSpecial": false}}))
         .await
@@ -49,7 +49,7 @@ async fn a_password_must_satisfy_all_organizations_at_once_r6() {
     let merged = owner.get("/v1/account/password-policy").await.assert_ok();
     assert_eq!(merged["password"]["minLength"], 16);
     assert_eq!(merged["password"]["requireSpecial"], true);
-    let only_looms = owner.change_password(GOOD_PASSWORD, "Abcdefghijklmno1").await;
+    let only_looms = owner.change_password(OWNER_PASSWORD, "Abcdefghijklmno1").await;
     only_looms.assert_problem(422, "password_not_accepted");
     let session = owner
         .change_password(GOOD_PASSWORD, "Abcdefghijklmno1!")
@@ -132,7 +132,7 @@ async fn a_super_admin_whom_the_rules_keep_out_can_loosen_them_and_nothing_else_
         .patch_policy("first", json!({"password": {"minLength": 10}}))
         .await
         .assert_ok();
-    let session = owner.reauthenticate(GOOD_PASSWORD).await.assert_ok();
+    let session = owner.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     assert_eq!(session["state"], "active");
     owner.get("/v1/organizations/first/members").await.assert_ok();
 }

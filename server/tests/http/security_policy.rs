@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::harness::{GOOD_PASSWORD, Server};
+use crate::harness::{GOOD_PASSWORD, OWNER_PASSWORD, Server};
 
 const PATH: &str = "/v1/organizations/engines/security-policy";
 
@@ -19,7 +19,7 @@ async fn a_merge_patch_leaves_absent_fields_and_null_removes_optional_ones_g8() 
     expected["version"] = json!(2);
     expected["password"]["minStrength"] = json!(2);
     assert_eq!(answer.assert_ok(), expected);
-    owner.reauthenticate(GOOD_PASSWORD).await.assert_ok();
+    owner.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     let answer = owner
         .patch_policy("engines", json!({"password": {"minStrength": null}}))
         .await;
@@ -146,7 +146,7 @@ async fn writing_needs_a_fresh_authentication_r7() {
     let answer = owner.patch_policy("engines", patch.clone()).await;
     answer.assert_problem(403, "reauthentication_required");
     assert_eq!(answer.json()["cure"], "/account/reauthenticate");
-    owner.reauthenticate(GOOD_PASSWORD).await.assert_ok();
+    owner.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     server.clock.advance(Duration::from_secs(299));
     owner.patch_policy("engines", patch).await.assert_ok();
 }

@@ -1,12 +1,12 @@
 use std::time::Duration;
 
-use crate::harness::{GOOD_PASSWORD, Server};
+use crate::harness::{GOOD_PASSWORD, OWNER_PASSWORD, Server};
 
 #[tokio::test]
 async fn the_cookie_is_for_this_host_alone_and_no_script_reads_it() {
     let server = Server::start().await;
     server.owner("engines").await;
-    let answer = server.nobody().login("owner@engines.example", GOOD_PASSWORD).await;
+    let answer = server.nobody().login("owner@engines.example", OWNER_PASSWORD).await;
     let cookie = answer.headers["set-cookie"].to_str().unwrap();
     assert!(cookie.starts_with("__Host-lockstep=lks_"), "{cookie}");
     assert!(
@@ -16,7 +16,7 @@ async fn the_cookie_is_for_this_host_alone_and_no_script_reads_it() {
     assert!(!answer.text().contains("lks_"));
     let development = Server::with(|settings| settings.development = true).await;
     development.owner("engines").await;
-    let answer = development.nobody().login("owner@engines.example", GOOD_PASSWORD).await;
+    let answer = development.nobody().login("owner@engines.example", OWNER_PASSWORD).await;
     let cookie = answer.headers["set-cookie"].to_str().unwrap();
     assert!(
         cookie.starts_with("lockstep=lks_") && !cookie.contains("Secure"),
@@ -83,11 +83,11 @@ async fn every_authentication_gives_a_new_token_and_kills_the_old_one() {
         .await
         .assert_problem(403, "wrong_password");
     assert_eq!(owner.cookie, old.cookie);
-    owner.reauthenticate(GOOD_PASSWORD).await.assert_ok();
+    owner.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     assert_ne!(owner.cookie, old.cookie);
     old.get("/v1/auth/session").await.assert_problem(401, "unauthenticated");
     let mut old = owner.clone();
-    owner.change_password(GOOD_PASSWORD, "Abcdefgh2!").await.assert_ok();
+    owner.change_password(OWNER_PASSWORD, "Abcdefgh2!").await.assert_ok();
     old.get("/v1/auth/session").await.assert_problem(401, "unauthenticated");
     owner.get("/v1/auth/session").await.assert_ok();
     assert_eq!(server.count("sessions").await, 1);
@@ -101,7 +101,7 @@ async fn of_parallel_reauthentications_with_one_token_exactly_one_succeeds() {
     for _ in 0..8 {
         let mut owner = owner.clone();
         tasks.push(tokio::spawn(async move {
-            owner.reauthenticate(GOOD_PASSWORD).await.status.as_u16()
+            owner.reauthenticate(OWNER_PASSWORD).await.status.as_u16()
         }));
     }
     let mut statuses = Vec::new();
@@ -134,7 +134,7 @@ async fn a_session_ends_when_it_is_not_used_and_at_the_latest_after_its_whole_li
         .get("/v1/auth/session")
         .await
         .assert_problem(401, "unauthenticated");
-    owner.login("owner@engines.example", GOOD_PASSWORD).await.assert_ok();
+    owner.login("owner@engines.example", OWNER_PASSWORD).await.assert_ok();
     for _ in 0..35 {
         server.clock.advance(minutes(20));
         owner.get("/v1/auth/session").await.assert_ok();
@@ -153,7 +153,7 @@ async fn the_strictest_organization_says_how_long_a_session_lives_x15() {
     owner
         .post("/v1/organizations", serde_json::json!({"name": "Looms"}))
         .await;
-    owner.reauthenticate(GOOD_PASSWORD).await.assert_ok();
+    owner.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     owner
         .patch_policy("looms", serde_json::json!({"session": {"idleSeconds": 60}}))
         .await

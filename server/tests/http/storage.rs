@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::harness::{GOOD_PASSWORD, Server, sign_up};
+use crate::harness::{GOOD_PASSWORD, OWNER_PASSWORD, Server, sign_up};
 
 #[tokio::test]
 async fn a_locked_database_is_503_and_reading_goes_on() {
@@ -17,7 +17,7 @@ async fn a_locked_database_is_503_and_reading_goes_on() {
     answer.assert_problem(503, "storage_unavailable");
     server
         .nobody()
-        .login("owner@engines.example", GOOD_PASSWORD)
+        .login("owner@engines.example", OWNER_PASSWORD)
         .await
         .assert_problem(503, "storage_unavailable");
     owner.get("/v1/organizations/engines/members").await.assert_ok();
@@ -62,7 +62,7 @@ async fn a_full_disk_is_503_and_loses_nothing_that_was_acknowledged() {
     let last = acknowledged.last().unwrap();
     server
         .nobody()
-        .login(&format!("owner@{last}.example"), GOOD_PASSWORD)
+        .login(&format!("owner@{last}.example"), OWNER_PASSWORD)
         .await
         .assert_ok();
 }

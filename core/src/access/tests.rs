@@ -1,0 +1,265 @@
+use super::*;
+use crate::policy::TwoFactorPolicy;
+
+const PASSWORD_ONLY: Login = Login {
+    with: Credential::Password,
+    second_factor: None,
+};
+const WITH_TOTP: Login = Login {
+    with: Credential::Password,
+    second_factor: Some(TwoFactorMethod::Totp),
+};
+const SSO: Login = Login {
+    with: Credential::Sso,
+    second_factor: None,
+};
+const KEY: Principal = Principal::ApiKey {
+    expires_at: None,
+    of_service_account: false,
+};
+const TOTP: Factors = Factors {
+    totp: true,
+    security_keys: 0,
+    backup_codes: 10,
+};
+
+fn now() -> Timestamp {
+    Timestamp::parse("2026-11-21T12:00:00Z").unwrap()
+}
+
+fn member(password: PasswordState, factors: Factors) -> Member {
+    Member {
+        password,
+        policies_conflict: false,
+        factors,
+    }
+}
+
+fn compliant(factors: Factors) -> Member {
+    member(PasswordState::Compliant, factors)
+}
+
+fn policy(mode: TwoFactorMode) -> SecurityPolicy {
+    SecurityPolicy {
+        two_factor: TwoFactorPolicy {
+            mode,
+            ..TwoFactorPolicy::default()
+        },
+        ..SecurityPolicy::for_new_organization()
+    }
+}
+
+fn codes(principal: Principal, member: Member, policy: &SecurityPolicy) -> Vec<ReasonCode> {
+    let decision = decide(principal, &member, policy, now());
+    assert_eq!(decision == Decision::Allow, decision.reasons().is_empty());
+    decision.reasons().iter().map(|reason| reason.code).collect()
+}
+
+/// Spec A18, R5, R8, R9.
+#[test]
+fn only_a_password_known_to_be_weak_stops_keys_and_tokens() {
+    let policy = policy(TwoFactorMode::Optional);
+    for (state, session, token, key) in [
+        (PasswordState::Compliant, vec![], vec![], vec![]),
+        (PasswordState::NotApplicable, vec![], vec![], vec![]),
+        (
+            PasswordState::Unknown,
+            vec![ReasonCode::PasswordUnknown],
+            vec![],
+            vec![],
+        ),
+        (
+            PasswordState::NonCompliant,
+            vec![ReasonCode::PasswordNonCompliant],
+            vec![ReasonCode::PasswordNonCompliant],
+            vec![ReasonCode::OwnerNonCompliant],
+        ),
+    ] {
+        let member = member(state, Factors::default());
+        assert_eq!(codes(Principal::Session(PASSWORD_ONLY), member, &policy), session);
+        assert_eq!(codes(Principal::AccessToken(PASSWORD_ONLY), member, &policy), token);
+        assert_eq!(codes(KEY, member, &policy), key);
+    }
+}
+
+/// Spec A5, A6, C11: the same facts on every plane.
+#[test]
+fn a_required_second_factor_has_to_be_there_and_to_have_been_used() {
+    let required = policy(TwoFactorMode::Required);
+    let nobody = compliant(Factors::default());
+    for login in [PASSWORD_ONLY, WITH_TOTP] {
+        for principal in [Principal::Session(login), Principal::AccessToken(login)] {
+            assert_eq!(codes(principal, nobody, &required), [ReasonCode::TwoFactorRequired]);
+        }
+    }
+    assert_eq!(codes(KEY, nobody, &required), [ReasonCode::OwnerNonCompliant]);
+    let enrolled = compliant(TOTP);
+    assert_eq!(codes(Principal::Session(WITH_TOTP), enrolled, &required), []);
+    assert_eq!(codes(KEY, enrolled, &required), []);
+    assert_eq!(
+        codes(Principal::Session(PASSWORD_ONLY), enrolled, &required),
+        [ReasonCode::TwoFactorVerificationRequired]
+    );
+    assert_eq!(codes(Principal::Session(SSO), nobody, &required), []);
+    for mode in [TwoFactorMode::Off, TwoFactorMode::Optional] {
+        assert_eq!(codes(Principal::Session(PASSWORD_ONLY), nobody, &policy(mode)), []);
+    }
+}
+
+/// Spec X20.
+#[test]
+fn a_factor_that_the_organization_does_not_accept_is_none() {
+    let mut keys_only = policy(TwoFactorMode::Required);
+    keys_only.two_factor.methods = vec![TwoFactorMethod::SecurityKey];
+    let session = Principal::Session(WITH_TOTP);
+    assert_eq!(
+        codes(session, compliant(TOTP), &keys_only),
+        [ReasonCode::TwoFactorRequired]
+    );
+    let both = Factors {
+        security_keys: 1,
+        ..TOTP
+    };
+    let decision = decide(session, &compliant(both), &keys_only, now());
+    let [reason] = decision.reasons() else {
+        panic!("{decision:?}")
+    };
+    assert_eq!(reason.code, ReasonCode::TwoFactorVerificationRequired);
+    assert_eq!(reason.methods, [TwoFactorMethod::SecurityKey]);
+}
+
+/// Spec C10.
+#[test]
+fn where_single_sign_on_is_required_a_password_session_is_refused() {
+    let mut required = policy(TwoFactorMode::Optional);
+    required.sso.mode = SsoMode::Required;
+    let member = member(PasswordState::NotApplicable, Factors::default());
+    assert_eq!(
+        codes(Principal::Session(PASSWORD_ONLY), member, &required),
+        [ReasonCode::SsoRequired]
+    );
+    assert_eq!(codes(Principal::Session(SSO), member, &required), []);
+}
+
+/// Spec A35, R9.
+#[test]
+fn a_key_ends_at_its_time_and_a_service_account_has_no_owner_to_comply() {
+    let required = policy(TwoFactorMode::Required);
+    let key = |expires_at, of_service_account| Principal::ApiKey {
+        expires_at,
+        of_service_account,
+    };
+    let weak = member(PasswordState::NonCompliant, Factors::default());
+    assert_eq!(codes(key(Some(now().plus_seconds(1)), true), weak, &required), []);
+    assert_eq!(
+        codes(key(Some(now()), true), weak, &required),
+        [ReasonCode::ApiKeyExpired]
+    );
+    let decision = decide(key(Some(now()), false), &weak, &required, now());
+    let [expired, owner] = decision.reasons() else {
+        panic!("{decision:?}")
+    };
+    assert_eq!(expired.expired_at, Some(now()));
+    assert_eq!(
+        owner.unmet,
+        [ReasonCode::TwoFactorRequired, ReasonCode::PasswordNonCompliant]
+    );
+    let mut lenient = required;
+    lenient.api_keys.require_owner_compliance = false;
+    assert_eq!(codes(key(None, false), weak, &lenient), []);
+}
+
+/// Spec R15.
+#[test]
+fn what_a_person_at_a_browser_can_cure_is_setup_and_everything_else_is_denied() {
+    let required = policy(TwoFactorMode::Required);
+    let weak = member(PasswordState::NonCompliant, Factors::default());
+    let session = Principal::Session(PASSWORD_ONLY);
+    let decision = decide(session, &weak, &required, now());
+    assert!(matches!(decision, Decision::SetupRequired { .. }));
+    assert_eq!(decision.reasons().len(), 2, "every reason at once");
+    assert!(matches!(decide(KEY, &weak, &required, now()), Decision::Denied { .. }));
+    let caught_between = Member {
+        policies_conflict: true,
+        ..weak
+    };
+    let decision = decide(session, &caught_between, &required, now());
+    assert!(matches!(decision, Decision::Denied { .. }));
+    assert_eq!(decision.reasons().len(), 3);
+}
+
+/// Spec A25.
+#[test]
+fn a_policy_that_is_off_gives_no_reason() {
+    let mut policy = policy(TwoFactorMode::Off);
+    policy.password.enabled = false;
+    let weak = member(PasswordState::NonCompliant, Factors::default());
+    assert_eq!(codes(Principal::Session(PASSWORD_ONLY), weak, &policy), []);
+}
+
+/// Spec G7.
+#[test]
+fn every_cure_that_a_member_is_sent_to_is_on_a_path_that_stays_open() {
+    let required = policy(TwoFactorMode::Required);
+    for password in [PasswordState::NonCompliant, PasswordState::Unknown] {
+        for factors in [Factors::default(), TOTP] {
+            let decision = decide(
+                Principal::Session(PASSWORD_ONLY),
+                &member(password, factors),
+                &required,
+                now(),
+            );
+            let Decision::SetupRequired { reasons, allowed_paths } = decision else {
+                panic!("a member can cure {password:?}");
+            };
+            for reason in reasons {
+                assert!(
+                    allowed_paths.iter().any(|open| reason.cure.starts_with(open)),
+                    "{reason:?}"
+                );
+            }
+        }
+    }
+}
+
+/// Spec B11.
+#[test]
+fn the_sentence_of_the_specification_is_in_the_json() {
+    let required = policy(TwoFactorMode::Required);
+    let decision = decide(
+        Principal::Session(PASSWORD_ONLY),
+        &compliant(Factors::default()),
+        &required,
+        now(),
+    );
+    let reason = &serde_json::to_value(&decision).unwrap()["reasons"][0];
+    assert_eq!(reason["code"], "two_factor_required");
+    assert_eq!(
+        reason["detail"],
+        "Your organization requires two-factor authentication. Please set it up to continue."
+    );
+}
+
+/// Spec R3, R7.
+#[test]
+fn whoever_enforces_complies_and_loosening_is_always_open() {
+    let (off, optional, required) = (
+        policy(TwoFactorMode::Off),
+        policy(TwoFactorMode::Optional),
+        policy(TwoFactorMode::Required),
+    );
+    let save = |factors, login, current: &SecurityPolicy, next: &SecurityPolicy| {
+        check_save(Principal::Session(login), &compliant(factors), current, next, now())
+    };
+    assert_eq!(
+        save(TOTP, WITH_TOTP, &off, &required),
+        Err(SaveRefusal::TwoFactorOffToRequired)
+    );
+    assert_eq!(save(TOTP, WITH_TOTP, &optional, &required), Ok(()));
+    let Err(SaveRefusal::LocksYourselfOut(decision)) = save(Factors::default(), PASSWORD_ONLY, &optional, &required)
+    else {
+        panic!("the saver has no second factor");
+    };
+    assert_eq!(decision.reasons()[0].code, ReasonCode::TwoFactorRequired);
+    assert_eq!(save(Factors::default(), PASSWORD_ONLY, &required, &optional), Ok(()));
+}

@@ -1,0 +1,43 @@
+use axum::{
+    extract::{Path, State, rejection::PathRejection},
+    http::StatusCode,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{client::Client, gate::Access, members, totp::require_fresh};
+use crate::{
+    app::App,
+    audit::{Event, EventType},
+    error::Failure,
+};
+
+/// Remove all second factors of one member, who has lost them (spec B19). The member's sessions and access tokens end.
+/// It needs a fresh authentication of the super admin.
+#[utoipa::path(
+    post, path = "/v1/organizations/{org}/members/{member}/two-factor/reset", tag = "people",
+    operation_id = "resetMemberTwoFactor",
+    params(("org" = String, Path, description = "Id or slug"), ("member" = Uuid, Path, description = "Id of the user")),
+    responses((status = 204, description = "The factors are gone")),
+)]
+pub(super) async fn reset(
+    State(app): State<App>,
+    client: Client,
+    access: Access,
+    path: Result<Path<(String, Uuid)>, PathRejection>,
+) -> Result<StatusCode, Failure> {
+    require_fresh(&access.caller)?;
+    let member = members::find(&app, &access, path).await?;
+    let now = access.caller.now;
+    let mut change = app.store.change().await?;
+    change.remove_factors(member.account_id).await?;
+    change.end_sessions(member.account_id).await?;
+    let actor = client.actor_for(&access.caller.person.account);
+    let event = Event::new(EventType::TwoFactorReset, &actor, now)
+        .of(access.membership.organization.id)
+        .with("memberId", json!(member.account_id))
+        .with("memberEmail", json!(member.email));
+    change.record(&event).await?;
+    change.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
