@@ -32,7 +32,7 @@ pub enum Gate {
     Account,
     /// As [`Gate::Account`], at a browser: it changes how this person logs in.
     AccountSession,
-    /// A session or an access token, unless an organization asks the person to set something up first (spec B5).
+    /// A session or an access token, unless an organization asks the person to set up a second factor first (spec B5).
     SignedIn,
     /// A member of the organization of the path, whatever the decision: reading the password rules, and leaving.
     Member,

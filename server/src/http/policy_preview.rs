@@ -14,6 +14,7 @@ use super::{
     body::JsonBytes,
     gate::Access,
     policy_changes::{self, PolicyChange},
+    saver,
     security_policy::patched,
 };
 use crate::{app::App, error::Failure, store::StoredMember};
@@ -68,7 +69,14 @@ pub(super) async fn preview(
     access.require(Capability::ManageSecurity)?;
     let current = &access.membership.organization.policy;
     let next = patched(&access, &body)?;
-    let members = app.store.members(access.membership.organization.id).await?;
+    let mut members = app.store.members(access.membership.organization.id).await?;
+    // Saving judges the saver's own password, so the preview does.
+    if let Some(judgement) = saver::judge(&app, &access, &next).await? {
+        let own = access.caller.person.account.id;
+        for member in members.iter_mut().filter(|member| member.account_id == own) {
+            member.verdict = Some(judgement.stored());
+        }
+    }
     let affected: Vec<_> = members
         .iter()
         .filter_map(|member| affected(member, current, &next, access.caller.now))

@@ -1,7 +1,5 @@
 use axum::{extract::State, http::StatusCode, response::Response};
-use lockstep_core::{
-    access::Role, compliance::StoredVerdict, policy::SecurityPolicy, time::Timestamp, two_factor::Factors,
-};
+use lockstep_core::{access::Role, policy::SecurityPolicy, time::Timestamp, two_factor::Factors};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -200,10 +198,7 @@ async fn store(
     change
         .insert_session(&session, &token.hash(), account.password_id)
         .await?;
-    let verdict = judgements.first().map(|judgement| StoredVerdict {
-        accepted: judgement.verdict.accepted,
-        policy: judgement.policy.clone(),
-    });
+    let verdict = judgements.first().map(Judgement::stored);
     let person = Person {
         account,
         factors: Factors::default(),

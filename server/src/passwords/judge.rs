@@ -1,4 +1,5 @@
 use lockstep_core::{
+    compliance::StoredVerdict,
     password::{Context, PasswordVerdict},
     policy::PasswordPolicy,
 };
@@ -22,6 +23,16 @@ pub(crate) struct Judgement {
     pub(crate) organization_id: Uuid,
     pub(crate) policy: PasswordPolicy,
     pub(crate) verdict: PasswordVerdict,
+}
+
+impl Judgement {
+    /// What is kept of it.
+    pub(crate) fn stored(&self) -> StoredVerdict {
+        StoredVerdict {
+            accepted: self.verdict.accepted,
+            policy: self.policy.clone(),
+        }
+    }
 }
 
 /// Calls the one evaluator (spec G1) where it harms nobody: an estimate can take a tenth of a second.

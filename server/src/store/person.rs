@@ -1,5 +1,5 @@
 use lockstep_core::{
-    access::{self, Decision, Principal, Role},
+    access::{self, Decision, Principal, ReasonCode, Role},
     compliance::{PasswordState, StoredVerdict},
     password::{Context, merge},
     policy::{PasswordPolicy, SessionPolicy, TwoFactorPolicy},
@@ -83,12 +83,16 @@ impl Person {
         access::decide(principal, &self.facts(membership), &membership.organization.policy, now)
     }
 
-    /// The first decision that asks the person to set something up, if any organization's does (spec B5).
+    /// The first decision that asks the person to set up a second factor, if any organization's does (spec B5).
     pub(crate) fn pending_setup(&self, principal: Principal, now: Timestamp) -> Option<Decision> {
+        let asks = |decision: &Decision| {
+            let mut reasons = decision.reasons().iter();
+            reasons.any(|reason| reason.code == ReasonCode::TwoFactorRequired)
+        };
         self.memberships
             .iter()
             .map(|membership| self.decision(membership, principal, now))
-            .find(|decision| matches!(decision, Decision::SetupRequired { .. }))
+            .find(asks)
     }
 
     pub(crate) fn two_factor_state(&self, membership: &Membership) -> TwoFactorState {
@@ -151,10 +155,7 @@ impl Person {
         for membership in &mut self.memberships {
             let is_its = |judgement: &&Judgement| judgement.organization_id == membership.organization.id;
             if let Some(judgement) = judgements.iter().find(is_its) {
-                membership.verdict = Some(StoredVerdict {
-                    accepted: judgement.verdict.accepted,
-                    policy: judgement.policy.clone(),
-                });
+                membership.verdict = Some(judgement.stored());
             }
         }
     }

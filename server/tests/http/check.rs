@@ -145,10 +145,9 @@ async fn an_invited_person_reads_the_rules_and_checks_against_them_r10() {
 async fn a_refused_member_can_read_the_rules_and_check_against_them_r10_g7() {
     let server = Server::start().await;
     let mut owner = server.owner("engines").await;
-    owner
-        .patch_policy("engines", json!({"password": {"minLength": 20}}))
-        .await
-        .assert_ok();
+    let mut policy = SecurityPolicy::for_new_organization();
+    policy.password.min_length = 20;
+    server.put_policy(&mut owner, "engines", &policy).await;
     owner
         .get("/v1/organizations/engines")
         .await

@@ -70,7 +70,7 @@ async fn an_account_accepts_an_invitation_of_its_own_email_and_is_unknown_until_
         .get("/v1/organizations/engines")
         .await
         .assert_problem(403, "security_policy_not_met");
-    other.reauthenticate(GOOD_PASSWORD).await.assert_ok();
+    other.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     other.get("/v1/organizations/engines").await.assert_ok();
     let answer = owner
         .post(PATH, json!({"email": "owner@other.example", "role": "member"}))

@@ -176,7 +176,7 @@ async fn one_super_admin_remains_however_many_leave_at_once_x6() {
     for number in 0..99 {
         let mut browser = server.nobody();
         browser
-            .login(&format!("c{number}@example.com"), GOOD_PASSWORD)
+            .login(&format!("c{number}@example.com"), OWNER_PASSWORD)
             .await
             .assert_ok();
         browsers.push((format!("00000000-0000-7000-8000-{number:012}"), browser));

@@ -16,7 +16,10 @@ async fn the_cookie_is_for_this_host_alone_and_no_script_reads_it() {
     assert!(!answer.text().contains("lks_"));
     let development = Server::with(|settings| settings.development = true).await;
     development.owner("engines").await;
-    let answer = development.nobody().login("owner@engines.example", OWNER_PASSWORD).await;
+    let answer = development
+        .nobody()
+        .login("owner@engines.example", OWNER_PASSWORD)
+        .await;
     let cookie = answer.headers["set-cookie"].to_str().unwrap();
     assert!(
         cookie.starts_with("lockstep=lks_") && !cookie.contains("Secure"),
