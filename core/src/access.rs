@@ -1,5 +1,6 @@
 //! The only function that allows anything (spec G6), the roles and what they may do.
 
+mod question;
 mod reason;
 mod role;
 mod save;
@@ -7,6 +8,7 @@ mod save;
 use serde::Serialize;
 
 pub use self::{
+    question::AccessQuestion,
     reason::{Reason, ReasonCode},
     role::{Capability, Role},
     save::{SaveRefusal, check_save},

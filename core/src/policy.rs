@@ -227,6 +227,31 @@ impl PolicyParts {
     }
 }
 
+impl PolicyParts {
+    /// The document that a decision rests on. What it does not rest on has its default.
+    pub(crate) fn for_decision(&self) -> Result<SecurityPolicy, Vec<Violation>> {
+        match (&self.password, &self.two_factor, &self.api_keys, &self.sso) {
+            (Some(password), Some(two_factor), Some(api_keys), Some(sso)) => Ok(SecurityPolicy {
+                password: password.clone(),
+                two_factor: two_factor.clone(),
+                api_keys: api_keys.clone(),
+                sso: sso.clone(),
+                ..SecurityPolicy::default()
+            }),
+            (password, two_factor, api_keys, sso) => {
+                let parts = [
+                    ("password", password.is_none()),
+                    ("twoFactor", two_factor.is_none()),
+                    ("apiKeys", api_keys.is_none()),
+                    ("sso", sso.is_none()),
+                ];
+                let missing = parts.into_iter().filter(|(_, is_missing)| *is_missing);
+                Err(missing.map(|(name, _)| Violation::new("missing_field", name)).collect())
+            }
+        }
+    }
+}
+
 /// A document of a later schema is not looked at any further: this code cannot know what its fields mean.
 fn read_schema(reader: &mut Reader<'_>) -> Result<(), Vec<Violation>> {
     match reader.take("schema") {

@@ -29,6 +29,10 @@ pub enum Kind {
     ApiKey,
     /// A request for a key as text: its violations, none when it is good.
     ApiKeyRequest,
+    /// A principal and a member under a policy: the decision.
+    Access,
+    /// A principal and a member as text: its violations, none when it is good.
+    AccessQuestion,
 }
 
 /// One case. Which fields it has depends on the kind.
@@ -49,7 +53,7 @@ pub struct Case {
     pub context: Option<Box<RawValue>>,
     /// The input as text.
     pub text: Option<String>,
-    /// The request for a key.
+    /// The request for a key, or the question.
     pub request: Option<Box<RawValue>>,
     /// The time, RFC 3339.
     pub now: Option<String>,

@@ -6,9 +6,10 @@
 )]
 
 use lockstep_core::{
+    access::AccessQuestion,
     api_key::ApiKeyRequest,
     password::{Candidate, Context, PasswordVerdict},
-    policy::SecurityPolicy,
+    policy::{PolicyParts, SecurityPolicy},
     time::Timestamp,
 };
 use lockstep_tests::vectors::{Case, Kind, load};
@@ -63,6 +64,18 @@ fn answer(kind: Kind, case: &Case) -> String {
         }
         Kind::ApiKeyRequest => {
             let violations = ApiKeyRequest::parse(case.text.as_deref().unwrap())
+                .err()
+                .unwrap_or_default();
+            serde_json::to_string(&violations).unwrap()
+        }
+        Kind::Access => {
+            let question = AccessQuestion::parse(case.request.as_deref().unwrap().get()).unwrap();
+            let parts = PolicyParts::parse(case.policy.as_deref().unwrap().get()).unwrap();
+            let now = Timestamp::parse(case.now.as_deref().unwrap()).unwrap();
+            serde_json::to_string(&question.decide(&parts, now).unwrap()).unwrap()
+        }
+        Kind::AccessQuestion => {
+            let violations = AccessQuestion::parse(case.text.as_deref().unwrap())
                 .err()
                 .unwrap_or_default();
             serde_json::to_string(&violations).unwrap()

@@ -45,8 +45,8 @@ fn can_be_said_in_javascript(kind: Kind, case: &Case) -> bool {
     let is_json = || serde_json::from_str::<Value>(text).is_ok_and(|value| !value.is_string());
     match kind {
         Kind::Policy => text.trim_start().starts_with('{') || is_json(),
-        Kind::ApiKeyRequest => is_json(),
-        Kind::Password | Kind::Encoding | Kind::ApiKey => true,
+        Kind::ApiKeyRequest | Kind::AccessQuestion => is_json(),
+        Kind::Password | Kind::Encoding | Kind::ApiKey | Kind::Access => true,
     }
 }
 
@@ -57,6 +57,8 @@ fn question(kind: Kind, case: &Case) -> String {
         Kind::Policy => "policy",
         Kind::ApiKey => "api_key",
         Kind::ApiKeyRequest => "api_key_request",
+        Kind::Access => "access",
+        Kind::AccessQuestion => "access_question",
     };
     json!({
         "kind": kind,

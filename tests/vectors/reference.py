@@ -425,6 +425,150 @@ def api_key_request_cases():
     ]]
 
 
+METHODS = ["totp", "security_key", "backup_code"]
+REASONS = {  # code: (sentence, cure, can be cured by the member within the session)
+    "two_factor_required": (
+        "Your organization requires two-factor authentication. Please set it up to continue.",
+        "/account/two-factor", True),
+    "two_factor_verification_required": (
+        "Your organization requires two-factor authentication. Please enter your second factor to continue.",
+        "/account/reauthenticate", True),
+    "password_non_compliant": (
+        "Your password does not satisfy your organization's rules. Please change it to continue.",
+        "/account/password", True),
+    "password_unknown": (
+        "Your organization's password rules have changed. Please enter your password once more to continue.",
+        "/account/reauthenticate", True),
+    "policies_conflict": (
+        "No password satisfies all of your organizations. Please leave one of them, or ask for looser rules.",
+        "/organizations", False),
+    "sso_required": ("Your organization requires single sign-on. Please log in through it.", "/login/sso", False),
+    "api_key_expired": ("The API key has expired. Please rotate it or create another one.", "/api-keys", False),
+    "owner_non_compliant": (
+        "The owner of the API key does not satisfy the organization's security policy. "
+        "The owner can cure it after logging in.", "/login", False),
+}
+
+
+def decision(policy, question, now):
+    """A4-A7, A18, B3-B7, C10, C11, R5, R8, R9, R15, X20."""
+    rule = {"mode": "optional", "methods": METHODS, **policy["twoFactor"]}
+    principal, member = question["principal"], question["member"]
+    factors = {"totp": False, "securityKeys": 0, "backupCodes": 0, **member.get("factors", {})}
+    has = {"totp": factors["totp"], "security_key": factors["securityKeys"] > 0}
+    enrolled = any(has.get(method) for method in rule["methods"])
+    reasons = []
+
+    def reason(code, **data):
+        sentence, cure, _ = REASONS[code]
+        return {"code": code, "detail": sentence, "cure": cure, **data}
+
+    def of_password(session):
+        if not policy["password"].get("enabled", True):
+            return
+        if member.get("policiesConflict") and member["password"] != "not_applicable":
+            yield reason("policies_conflict")
+        if member["password"] == "non_compliant":
+            yield reason("password_non_compliant")
+        if member["password"] == "unknown" and session:
+            yield reason("password_unknown")
+
+    if principal["kind"] == "api_key":
+        if "expiresAt" in principal and now >= datetime.fromisoformat(principal["expiresAt"].replace("Z", "+00:00")):
+            reasons.append(reason("api_key_expired", expiredAt=principal["expiresAt"]))
+        if policy["apiKeys"].get("requireOwnerCompliance", True) and not principal.get("ofServiceAccount"):
+            unmet = ["two_factor_required"] if rule["mode"] == "required" and not enrolled else []
+            unmet += [one["code"] for one in of_password(False)]
+            if unmet:
+                reasons.append(reason("owner_non_compliant", unmet=unmet))
+    else:
+        if principal.get("with", "password") == "password":
+            if policy["sso"].get("mode") == "required":
+                reasons.append(reason("sso_required"))
+            if rule["mode"] == "required" and not enrolled:
+                reasons.append(reason("two_factor_required", methods=rule["methods"]))
+            elif rule["mode"] == "required" and principal.get("secondFactor") not in rule["methods"]:
+                reasons.append(reason("two_factor_verification_required", methods=rule["methods"]))
+        reasons += of_password(principal["kind"] == "session")
+    if not reasons:
+        return {"decision": "allow"}
+    if principal["kind"] == "session" and all(REASONS[one["code"]][2] for one in reasons):
+        return {"decision": "setup_required", "reasons": reasons, "allowedPaths": ["/account", "/logout"]}
+    return {"decision": "denied", "reasons": reasons}
+
+
+def access_cases():
+    cases = []
+    now = datetime(2026, 11, 21, 12, tzinfo=timezone.utc)
+    text = "2026-11-21T12:00:00.000Z"
+
+    def case(identifier, policy, principal, member):
+        policy = {part: policy.get(part, {}) for part in ["password", "twoFactor", "apiKeys", "sso"]}
+        question = {"principal": principal, "member": member}
+        cases.append({"id": identifier, "policy": policy, "request": question, "now": text,
+                      "expect": decision(policy, question, now)})
+
+    factors = {"none": {}, "totp": {"totp": True, "backupCodes": 10}, "key": {"securityKeys": 2},
+               "codes": {"backupCodes": 3}}
+    principals = {
+        "session": {"kind": "session"}, "session-totp": {"kind": "session", "secondFactor": "totp"},
+        "session-code": {"kind": "session", "with": "password", "secondFactor": "backup_code"},
+        "session-sso": {"kind": "session", "with": "sso"}, "token": {"kind": "access_token"},
+        "token-key": {"kind": "access_token", "secondFactor": "security_key"}, "key": {"kind": "api_key"},
+        "key-service": {"kind": "api_key", "ofServiceAccount": True},
+    }
+    for mode, (who, principal), (what, has) in itertools.product(
+            ["off", "optional", "required"], principals.items(), factors.items()):
+        case(f"A4-{mode}-{who}-{what}", {"twoFactor": {"mode": mode}}, principal,
+             {"password": "compliant", "factors": has})
+    for state, (who, principal), conflict in itertools.product(
+            ["compliant", "non_compliant", "unknown", "not_applicable"], principals.items(), [False, True]):
+        case(f"R5-{state}-{who}-{conflict}", {}, principal, {"password": state, "policiesConflict": conflict})
+        case(f"R15-{state}-{who}-{conflict}", {"twoFactor": {"mode": "required"}}, principal,
+             {"password": state, "policiesConflict": conflict})
+        case(f"A25-{state}-{who}-{conflict}", {"password": {"enabled": False}}, principal,
+             {"password": state, "policiesConflict": conflict})
+    for accepted, (who, principal), (what, has) in itertools.product(
+            [["totp"], ["security_key"], ["security_key", "totp"], ["backup_code"]], principals.items(), factors.items()):
+        case(f"X20-{'-'.join(accepted)}-{who}-{what}", {"twoFactor": {"mode": "required", "methods": accepted}},
+             principal, {"password": "compliant", "factors": has})
+    for mode, (who, principal) in itertools.product(["off", "optional", "required"], principals.items()):
+        case(f"C10-{mode}-{who}", {"sso": {"mode": mode}}, principal, {"password": "not_applicable"})
+    for name, end in [("before", "2026-11-21T12:00:00.001Z"), ("at", text), ("after", "2026-01-01T00:00:00.000Z")]:
+        for service, owner in itertools.product([False, True], repeat=2):
+            case(f"A35-{name}-{service}-{owner}",
+                 {"apiKeys": {"requireOwnerCompliance": owner}, "twoFactor": {"mode": "required"}},
+                 {"kind": "api_key", "expiresAt": end, "ofServiceAccount": service}, {"password": "non_compliant"})
+    return cases
+
+
+def access_question_cases():
+    """Questions as text that cannot be read, each with every fault."""
+    kinds = ["session", "access_token", "api_key"]
+    states = ["compliant", "non_compliant", "unknown", "not_applicable"]
+    member = '"member":{"password":"compliant"}'
+    return [{"id": f"G6-{identifier}", "text": text, "expect": faults} for identifier, text, faults in [
+        ("empty", "{}", [fault("missing_field", "principal"), fault("missing_field", "member")]),
+        ("parts-empty", '{"principal":{},"member":{}}',
+         [fault("missing_field", "principal.kind"), fault("missing_field", "member.password")]),
+        ("unknown-kind", '{"principal":{"kind":"cli"},%s}' % member,
+         [fault("unknown_value", "principal.kind", allowed=kinds)]),
+        ("unknown-state", '{"principal":{"kind":"session"},"member":{"password":"weak"}}',
+         [fault("unknown_value", "member.password", allowed=states)]),
+        ("null-state", '{"principal":{"kind":"session"},"member":{"password":null}}',
+         [fault("null_not_allowed", "member.password", "string")]),
+        ("field-of-another-kind", '{"principal":{"kind":"session","expiresAt":"2026-01-01T00:00:00Z"},%s}' % member,
+         [fault("unknown_field", "principal.expiresAt")]),
+        ("factor", '{"principal":{"kind":"session","secondFactor":"sms"},%s}' % member,
+         [fault("unknown_value", "principal.secondFactor", allowed=METHODS)]),
+        ("count", '{"principal":{"kind":"session"},"member":{"password":"compliant","factors":{"securityKeys":-1}}}',
+         [fault("security_keys_out_of_range", "member.factors.securityKeys", "integer", 0, 4294967295)]),
+        ("unknown-field", '{"principal":{"kind":"api_key","ofServiceAccount":1},%s,"now":0}' % member,
+         [fault("wrong_type", "principal.ofServiceAccount", "boolean"), fault("unknown_field", "now")]),
+        ("accepted", '{"principal":{"kind":"access_token","with":"sso"},%s}' % member, []),
+    ]]
+
+
 def write(kind, cases):
     identifiers = [case["id"] for case in cases]
     assert len(identifiers) == len(set(identifiers)), [i for i in identifiers if identifiers.count(i) > 1][:3]
@@ -438,3 +582,5 @@ write("encoding", encoding_cases())
 write("policy", policy_cases())
 write("api_key", api_key_cases())
 write("api_key_request", api_key_request_cases())
+write("access", access_cases())
+write("access_question", access_question_cases())

@@ -1,6 +1,7 @@
 // Answers one case of the vectors, or of the differential run, with the package as a user imports it.
 
 import { loadPolicy, PolicyError } from "@lockstep/policy";
+import { loadAccessPolicy, PolicyError as AccessPolicyError } from "@lockstep/policy/access";
 
 /** The policies loaded so far: cases come in groups that share one. */
 const policies = new Map();
@@ -21,7 +22,7 @@ async function violationsOf(attempt) {
     await attempt();
     return [];
   } catch (error) {
-    if (error instanceof PolicyError) {
+    if (error instanceof PolicyError || error instanceof AccessPolicyError) {
       return error.violations;
     }
     throw error;
@@ -45,6 +46,13 @@ const answers = {
   async api_key_request({ text }) {
     const policy = await policyOf({ apiKeys: {} });
     return violationsOf(() => policy.checkApiKey(JSON.parse(text), new Date(0)));
+  },
+  async access({ policy, request, now }) {
+    return (await loadAccessPolicy(policy)).decide(request, new Date(now));
+  },
+  async access_question({ text }) {
+    const policy = await loadAccessPolicy({ password: {}, twoFactor: {}, apiKeys: {}, sso: {} });
+    return violationsOf(() => policy.decide(JSON.parse(text), new Date(0)));
   },
 };
 answers.encoding = answers.password;

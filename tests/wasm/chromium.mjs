@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const types = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
-const importMap = JSON.stringify({ imports: { "@lockstep/policy": "/wasm/npm/dist/web.js" } });
+const importMap = JSON.stringify({ imports: { "@lockstep/policy": "/wasm/npm/dist/web.js", "@lockstep/policy/access": "/wasm/npm/dist/access-web.js" } });
 const page = `<!doctype html><meta charset="utf-8"><title>answers</title>
 <script type="importmap" nonce="answers">${importMap}</script>
 <script type="module" src="/tests/wasm/page.js"></script>`;

@@ -14,11 +14,13 @@ const PACKAGE: &str = "wasm/npm";
 
 /// One file for each way in, so that a page without a bundler waits for few, and without comments. What is loaded later
 /// stays apart.
-const BUNDLING: [&str; 12] = [
+const BUNDLING: [&str; 14] = [
     "build/node.js",
     "build/strength-module.js",
     "build/strength-worker.js",
     "build/web.js",
+    "build/access-node.js",
+    "build/access-web.js",
     "--bundle",
     "--external:./strength-module.js",
     "--external:node:*",
@@ -43,6 +45,8 @@ pub(crate) fn run(fast: bool) -> anyhow::Result<()> {
         "core/data",
         "core/presets",
         "core/src",
+        "wasm-access/Cargo.toml",
+        "wasm-access/src",
         "wasm-strength/Cargo.toml",
         "wasm-strength/src",
         "wasm/Cargo.toml",

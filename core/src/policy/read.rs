@@ -57,6 +57,11 @@ impl<'a> Reader<'a> {
         self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
+    /// Whether the field was written.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|(key, _)| key == name)
+    }
+
     /// Whether the field is `null`, which removes an optional setting.
     pub(crate) fn removes(&mut self, name: &'static str) -> bool {
         matches!(self.take(name), Some(Json::Null))

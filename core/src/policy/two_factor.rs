@@ -47,9 +47,15 @@ impl TwoFactorMethod {
     /// Every method.
     pub const ALL: [Self; 3] = [Self::Totp, Self::SecurityKey, Self::BackupCode];
 
+    pub(crate) const NAMES: [(&'static str, Self); 3] = [
+        ("totp", Self::Totp),
+        ("security_key", Self::SecurityKey),
+        ("backup_code", Self::BackupCode),
+    ];
+
     /// Its name in JSON and in the store.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Totp => "totp",
             Self::SecurityKey => "security_key",
@@ -79,11 +85,6 @@ impl TwoFactorPolicy {
         ("optional", TwoFactorMode::Optional),
         ("required", TwoFactorMode::Required),
     ];
-    const METHODS: [(&'static str, TwoFactorMethod); 3] = [
-        (TwoFactorMethod::Totp.name(), TwoFactorMethod::Totp),
-        (TwoFactorMethod::SecurityKey.name(), TwoFactorMethod::SecurityKey),
-        (TwoFactorMethod::BackupCode.name(), TwoFactorMethod::BackupCode),
-    ];
 
     /// Whether whoever satisfies this satisfies `other`.
     #[must_use]
@@ -95,6 +96,6 @@ impl TwoFactorPolicy {
 
     pub(super) fn read(&mut self, reader: &mut Reader<'_>) {
         reader.choice("mode", &Self::MODES, &mut self.mode);
-        reader.choices("methods", &Self::METHODS, &mut self.methods);
+        reader.choices("methods", &TwoFactorMethod::NAMES, &mut self.methods);
     }
 }

@@ -21,6 +21,7 @@ const parts = {
   "rules: wasm": ["wasm/rules.wasm"],
   "rules: JavaScript": loadedBy("web.js"),
   "rules: all that the first verdict needs": [...loadedBy("web.js"), "wasm/rules.wasm"],
+  "access decisions, on their own": [...loadedBy("access-web.js"), "wasm/access.wasm"],
   "strength and common passwords, lazy": [...loadedBy("strength-worker.js"), "wasm/strength.wasm"],
 };
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use lockstep_core::{
     Violation, access, api_key, compliance, password,
     policy::{self, presets},
+    two_factor,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -27,9 +28,12 @@ pub(crate) fn generate(check: bool) -> anyhow::Result<()> {
     types.add::<presets::Preset>();
     types.add::<Violation>();
     types.add::<access::Decision>();
+    types.add::<access::AccessQuestion>();
     types.add::<access::Role>();
     types.add::<access::Capability>();
     types.add::<compliance::PasswordState>();
+    types.add::<two_factor::Factors>();
+    types.add::<two_factor::TwoFactorState>();
     let declarations: Vec<String> = types.of.into_values().collect();
     let text = format!("{HEADER}{}", declarations.join("\n"));
     super::put("wasm/npm/src/policy.ts", text.as_bytes(), check)

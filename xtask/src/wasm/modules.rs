@@ -11,7 +11,11 @@ use crate::{environment, npm, process, progress};
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// A crate and the name of its module in the package.
-const MODULES: [(&str, &str); 2] = [("lockstep-wasm", "rules"), ("lockstep-wasm-strength", "strength")];
+const MODULES: [(&str, &str); 3] = [
+    ("lockstep-wasm", "rules"),
+    ("lockstep-wasm-access", "access"),
+    ("lockstep-wasm-strength", "strength"),
+];
 
 /// What every engine understands that the package supports. `--all-features` makes a file that Node 20 refuses.
 const FEATURES: [&str; 7] = [

@@ -1,0 +1,18 @@
+// The entry `@lockstep/policy/access` for browsers and bundlers.
+
+import { loader, type LoadAccessPolicy } from "./access.js";
+import { unavailable } from "./errors.js";
+import { retried } from "./retried.js";
+import init from "./wasm/access.js";
+
+const loadModule = retried(async () => {
+  const url = new URL("./wasm/access.wasm", import.meta.url);
+  try {
+    await init({ module_or_path: url });
+  } catch (cause) {
+    throw unavailable("rules_unavailable", `the decisions cannot be loaded from ${url.href}`, { cause });
+  }
+});
+
+export const loadAccessPolicy: LoadAccessPolicy = loader(loadModule);
+export * from "./access.js";
