@@ -32,6 +32,25 @@ pub(crate) fn prepare(directory: &Path) -> Result<(), StartError> {
     }
 }
 
+/// The key that encrypts what has to be readable again, of a directory that was prepared.
+pub(crate) fn encryption(directory: &Path) -> Result<Zeroizing<[u8; KEY_BYTES]>, StartError> {
+    let file = directory.join(FILE);
+    let text = fs::read_to_string(&file)
+        .map(Zeroizing::new)
+        .map_err(|error| failed(&file, "read", &error))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("encryption "));
+    let mut key = Zeroizing::new([0; KEY_BYTES]);
+    let digits = line.map(str::as_bytes).unwrap_or_default();
+    let mut pairs = digits.chunks_exact(2);
+    for byte in key.iter_mut() {
+        let pair = pairs.next().and_then(|pair| std::str::from_utf8(pair).ok());
+        *byte = pair
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+            .ok_or_else(|| damaged(&file))?;
+    }
+    Ok(key)
+}
+
 fn generate(file: &Path) -> Result<(), StartError> {
     let line = |name: &&str| format!("{name} {}\n", hexadecimal(&random::bytes::<KEY_BYTES>()));
     let lines = Zeroizing::new(KEYS.iter().map(line).collect::<Vec<_>>().concat());

@@ -3,24 +3,35 @@
 
 mod accounts;
 mod change;
+mod email_codes;
 mod error;
 mod invitations;
+mod mail_links;
 mod members;
 mod open;
 mod organizations;
+mod outbox;
+mod pending_sign_ups;
 mod person;
 mod sessions;
 
+use std::sync::Arc;
+
 use sqlx::SqlitePool;
+use tokio::sync::Notify;
 
 pub use self::open::{StartError, StoreOptions};
 pub(crate) use self::{
     accounts::{Account, NewAccount},
     change::Change,
+    email_codes::StoredCode,
     error::StoreError,
-    invitations::Invitation,
+    invitations::{Invitation, InvitationTokens},
+    mail_links::{LinkPurpose, MailLink},
     members::StoredMember,
     organizations::Organization,
+    outbox::QueuedMail,
+    pending_sign_ups::{PendingDestination, PendingSignUp},
     person::{Membership, Person},
     sessions::Session,
 };
@@ -30,4 +41,6 @@ pub(crate) use self::{
 pub struct Store {
     reads: SqlitePool,
     writes: SqlitePool,
+    /// Told when a change with mail in it has happened.
+    mail_queued: Arc<Notify>,
 }

@@ -19,6 +19,8 @@ pub(crate) enum TokenKind {
     Session,
     /// Of an invitation link.
     Invitation,
+    /// Of a link that was mailed.
+    Mail,
 }
 
 impl TokenKind {
@@ -26,6 +28,7 @@ impl TokenKind {
         match self {
             Self::Session => "lks_",
             Self::Invitation => "lki_",
+            Self::Mail => "lkm_",
         }
     }
 }

@@ -5,21 +5,28 @@ use lockstep_core::access::Capability::{ManageMembers, ManageSecurity, UseOrgani
 use utoipa_axum::routes;
 
 use super::{
-    access, account_password, compliance, docs,
+    access, account_email, account_password, compliance, docs,
     gate::Gate::{Allowed, AllowedOrLoosening, Member, MemberOrInvited, Public, SignedIn},
     health, invitation_use, invitations, login, logout, members, openapi, organizations, password_check,
-    password_rules, policy_preview, presets, reauthenticate,
+    password_reset, password_rules, policy_preview, presets, reauthenticate,
     registry::Registry,
-    security_policy, session, sign_up,
+    security_policy, session, sign_up, sign_up_confirm,
 };
 
 pub(super) fn all() -> Registry {
     Registry::new(openapi::base())
         .route(Public, routes!(sign_up::sign_up))
+        .route(Public, routes!(sign_up_confirm::confirm))
         .route(Public, routes!(login::login))
         .route(SignedIn, routes!(logout::logout))
         .route(SignedIn, routes!(session::get_session))
         .route(SignedIn, routes!(reauthenticate::reauthenticate))
+        .route(Public, routes!(password_reset::request))
+        .route(Public, routes!(password_reset::policy))
+        .route(Public, routes!(password_reset::confirm))
+        .route(Public, routes!(account_email::confirm))
+        .route(SignedIn, routes!(account_email::request_verification))
+        .route(SignedIn, routes!(account_email::request_change))
         .route(SignedIn, routes!(account_password::change_password))
         .route(SignedIn, routes!(account_password::get_password_policy))
         .route(Public, routes!(password_rules::for_sign_up))

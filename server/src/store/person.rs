@@ -141,11 +141,13 @@ impl Organization {
 
 impl Store {
     pub(crate) async fn person(&self, account_id: Uuid) -> Result<Option<Person>, StoreError> {
-        let row: Option<AccountRow> =
-            sqlx::query_as("SELECT id, email, email_key, name, password_hash, password_id FROM accounts WHERE id = $1")
-                .bind(account_id.to_string())
-                .fetch_optional(&self.reads)
-                .await?;
+        let row: Option<AccountRow> = sqlx::query_as(
+            "SELECT id, email, email_key, name, password_hash, password_id, email_verified_at
+             FROM accounts WHERE id = $1",
+        )
+        .bind(account_id.to_string())
+        .fetch_optional(&self.reads)
+        .await?;
         let Some(row) = row else { return Ok(None) };
         let account = Account::try_from(row)?;
         let memberships = self.memberships(&account).await?;
