@@ -203,9 +203,9 @@ async fn the_answer_does_not_tell_whether_another_account_has_the_address_f() {
     let server = start().await;
     let mut ada = owner(&server, "engines").await;
     owner(&server, "looms").await;
-    let taken = change(&mut ada, "owner@looms.example").await;
+    let of_another = change(&mut ada, "owner@looms.example").await;
     let free = change(&mut ada, NEW).await;
-    assert_eq!((taken.status, taken.body), (free.status, free.body));
+    assert_eq!((of_another.status, of_another.body), (free.status, free.body));
     let mails = mailbox::read(&server).await;
     let told = to(&mails, "owner@looms.example");
     assert_eq!(told.subject, "This e-mail address has an account");

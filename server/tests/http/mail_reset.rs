@@ -4,7 +4,7 @@ use lockstep_server::{Limits, Rate};
 use serde_json::json;
 
 use crate::{
-    harness::{Answer, GOOD_PASSWORD, Server},
+    harness::{GOOD_PASSWORD, Server},
     mailbox::{self, Mail, forget, only, owner, reset, to_directory},
 };
 
@@ -25,13 +25,6 @@ async fn token(server: &Server) -> String {
     forgotten(server).await.token("/reset-password")
 }
 
-/// Everything of an answer but the id of its request.
-fn all_but_the_id(answer: &Answer) -> (u16, Vec<u8>, Vec<(String, Vec<u8>)>) {
-    let headers = answer.headers.iter().filter(|(name, _)| *name != "x-request-id");
-    let headers = headers.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
-    (answer.status.as_u16(), answer.body.clone(), headers.collect())
-}
-
 #[tokio::test]
 async fn whoever_asks_for_a_reset_gets_the_same_bytes_and_headers_f_r17() {
     let server = start().await;
@@ -40,7 +33,7 @@ async fn whoever_asks_for_a_reset_gets_the_same_bytes_and_headers_f_r17() {
     let unknown = forget(&mut server.nobody(), "nobody@engines.example").await;
     assert_eq!(known.status, 202);
     assert_eq!(known.json(), json!({"state": "confirmation_sent"}));
-    assert_eq!(all_but_the_id(&known), all_but_the_id(&unknown));
+    assert_eq!(mailbox::all_but_the_id(&known), mailbox::all_but_the_id(&unknown));
     let mail = only(mailbox::read(&server).await);
     assert_eq!(mail.to, EMAIL);
     let events = server.events("auth.password_reset.requested").await;
@@ -222,7 +215,7 @@ async fn resets_are_limited_per_account_known_or_not_and_per_address_and_logging
         }
         let refused = forget(&mut server.nobody(), email).await;
         refused.assert_problem(429, "too_many_requests");
-        refusals.push(all_but_the_id(&refused));
+        refusals.push(mailbox::all_but_the_id(&refused));
     }
     assert_eq!(refusals[0], refusals[1]);
     assert_eq!(mailbox::read(&server).await.len(), 2);

@@ -22,12 +22,6 @@ async fn confirm(server: &Server, token: &str) -> Answer {
     server.nobody().post(CONFIRM, json!({"token": token})).await
 }
 
-fn all_but_the_id(answer: &Answer) -> (u16, Vec<u8>, Vec<(String, Vec<u8>)>) {
-    let headers = answer.headers.iter().filter(|(name, _)| *name != "x-request-id");
-    let headers = headers.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
-    (answer.status.as_u16(), answer.body.clone(), headers.collect())
-}
-
 #[tokio::test]
 async fn whoever_signs_up_gets_the_same_bytes_and_headers_at_the_same_cost_f_r17() {
     let server = start().await;
@@ -39,7 +33,7 @@ async fn whoever_signs_up_gets_the_same_bytes_and_headers_at_the_same_cost_f_r17
     let unknown = ask(&server, &sign_up("other")).await;
     assert_eq!(known.status, 202);
     assert_eq!(known.json(), json!({"state": "confirmation_sent"}));
-    assert_eq!(all_but_the_id(&known), all_but_the_id(&unknown));
+    assert_eq!(mailbox::all_but_the_id(&known), mailbox::all_but_the_id(&unknown));
     assert_eq!(server.app.hashes_spent() - before, 2);
     // Each is told at their own address, and no account was made.
     let mails = mailbox::read(&server).await;
@@ -287,7 +281,7 @@ async fn sign_ups_are_limited_per_address_that_is_written_to_whether_it_has_an_a
         let refused = ask(&server, &body).await;
         refused.assert_problem(429, "too_many_requests");
         assert_eq!(server.app.hashes_spent(), before);
-        refusals.push(all_but_the_id(&refused));
+        refusals.push(mailbox::all_but_the_id(&refused));
     }
     assert_eq!(refusals[0], refusals[1]);
 }

@@ -28,13 +28,13 @@ struct Conversation {
 async fn mail_server(to_recipient: &'static str) -> (SocketAddr, mpsc::UnboundedReceiver<Conversation>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let (said, heard) = mpsc::unbounded_channel();
+    let (said, conversations) = mpsc::unbounded_channel();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let _ = said.send(converse(stream, to_recipient).await);
         }
     });
-    (address, heard)
+    (address, conversations)
 }
 
 async fn converse(stream: TcpStream, to_recipient: &str) -> Conversation {
@@ -95,11 +95,11 @@ async fn start(address: SocketAddr) -> Server {
 
 #[tokio::test]
 async fn a_message_is_handed_over_by_smtp_with_its_link() {
-    let (address, mut heard) = mail_server("250 yes").await;
+    let (address, mut conversations) = mail_server("250 yes").await;
     let server = start(address).await;
     mailbox::forget(&mut server.nobody(), EMAIL).await;
     assert_eq!(server.app.deliver_mail().await, 1);
-    let said = heard.recv().await.unwrap();
+    let said = conversations.recv().await.unwrap();
     let commands = said.commands.join("\n");
     assert!(commands.contains("EHLO accounts.lockstep.example"), "{commands}");
     // PLAIN of `\0lock\0st@ep`.
@@ -151,18 +151,18 @@ async fn an_answer_does_not_wait_for_the_mail_server() {
 #[tokio::test]
 async fn what_the_mail_server_refuses_for_now_is_tried_again_and_what_it_never_takes_is_dropped() {
     for (answer, waiting) in [("451 later", 1), ("550 no such user", 0), ("535 who are you?", 1)] {
-        let (address, mut heard) = mail_server(answer).await;
+        let (address, mut conversations) = mail_server(answer).await;
         let server = start(address).await;
         mailbox::forget(&mut server.nobody(), EMAIL).await;
         assert_eq!(server.app.deliver_mail().await, 0);
-        assert!(heard.recv().await.unwrap().message.is_none());
+        assert!(conversations.recv().await.unwrap().message.is_none());
         assert_eq!(server.count("mail_outbox").await, waiting, "{answer}");
     }
 }
 
 #[tokio::test]
 async fn a_mail_server_that_is_gone_loses_nothing() {
-    let (address, mut heard) = mail_server("250 yes").await;
+    let (address, mut conversations) = mail_server("250 yes").await;
     let gone = {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         listener.local_addr().unwrap()
@@ -173,13 +173,13 @@ async fn a_mail_server_that_is_gone_loses_nothing() {
     let server = server.restarted(|settings| to_server(settings, address)).await;
     server.clock.advance(Duration::from_mins(2));
     assert_eq!(server.app.deliver_mail().await, 1);
-    assert!(heard.recv().await.unwrap().message.is_some());
+    assert!(conversations.recv().await.unwrap().message.is_some());
 }
 
 #[tokio::test]
 async fn a_password_is_not_sent_to_another_machine_without_tls() {
     // The listener is on this machine under a name that does not say so, and offers no STARTTLS.
-    let (address, mut heard) = mail_server("250 yes").await;
+    let (address, mut conversations) = mail_server("250 yes").await;
     let server = Server::start().await;
     server.owner("engines").await;
     let server = server
@@ -194,7 +194,7 @@ async fn a_password_is_not_sent_to_another_machine_without_tls() {
     mailbox::forget(&mut server.nobody(), EMAIL).await;
     assert_eq!(server.app.deliver_mail().await, 0);
     assert_eq!(server.count("mail_outbox").await, 1);
-    if let Ok(Some(said)) = tokio::time::timeout(Duration::from_secs(5), heard.recv()).await {
+    if let Ok(Some(said)) = tokio::time::timeout(Duration::from_secs(5), conversations.recv()).await {
         assert!(
             !said.commands.iter().any(|command| command.starts_with("AUTH")),
             "{said:?}"

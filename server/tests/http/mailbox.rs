@@ -150,7 +150,8 @@ fn decode_words(text: &str) -> String {
     let mut was_encoded = true;
     for word in text.split(' ') {
         let encoded = word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?="));
-        if !(was_encoded && encoded.is_some()) && !decoded.is_empty() {
+        let is_joined = was_encoded && encoded.is_some();
+        if !is_joined && !decoded.is_empty() {
             decoded.push(' ');
         }
         match encoded {
@@ -160,6 +161,13 @@ fn decode_words(text: &str) -> String {
         was_encoded = encoded.is_some();
     }
     decoded
+}
+
+/// Everything of an answer but the id of its request.
+pub(crate) fn all_but_the_id(answer: &Answer) -> String {
+    let mut headers = answer.headers.clone();
+    assert!(headers.remove("x-request-id").is_some());
+    format!("{} {headers:?} {}", answer.status, answer.text())
 }
 
 /// Asks for a new password.
