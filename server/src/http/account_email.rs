@@ -150,7 +150,8 @@ pub(super) async fn confirm(
     body::Json(request): body::Json<LinkToken>,
 ) -> Result<Json<EmailConfirmed>, Failure> {
     let purposes = [LinkPurpose::VerifyEmail, LinkPurpose::ChangeEmail];
-    let (token, link, person) = mail_link::find(&app, &purposes, &request.token).await?;
+    let (token, _turn) = mail_link::begin(&app, &request.token)?;
+    let (link, person) = mail_link::find(&app, &purposes, &token).await?;
     let state = if link.purpose == LinkPurpose::ChangeEmail {
         change(&app, &client, &token, &link, &person).await?;
         EmailState::Changed

@@ -12,6 +12,7 @@ use crate::{
     error::Failure,
     store::{Account, LinkPurpose, MailLink, Person},
     token::{Token, TokenKind},
+    turns::Turn,
 };
 
 /// What a mailed link carries.
@@ -79,17 +80,23 @@ pub(super) fn page(app: &App, path: &str, token: &Token) -> String {
     app.settings.page(&format!("{path}#token={}", token.as_str()))
 }
 
+pub(super) fn parse(token: &str) -> Result<Token, Failure> {
+    Token::parse(TokenKind::Mail, token).ok_or(Failure::LinkNotValid)
+}
+
+/// Begins to use a link, before anything is read: a link that many use at once costs what one use costs.
+pub(super) fn begin(app: &App, token: &str) -> Result<(Token, Turn), Failure> {
+    let token = parse(token)?;
+    let turn = app.links_in_use.begin(&token.hash()).ok_or(Failure::Conflict)?;
+    Ok((token, turn))
+}
+
 /// The link that a token stands for, if it can be used for one of `purposes`, and whose it is.
-pub(super) async fn find(
-    app: &App,
-    purposes: &[LinkPurpose],
-    token: &str,
-) -> Result<(Token, MailLink, Person), Failure> {
-    let token = Token::parse(TokenKind::Mail, token).ok_or(Failure::LinkNotValid)?;
+pub(super) async fn find(app: &App, purposes: &[LinkPurpose], token: &Token) -> Result<(MailLink, Person), Failure> {
     let link = app.store.mail_link(&token.hash()).await?;
     let link = link
         .filter(|link| purposes.contains(&link.purpose) && !app.now().is_at_or_after(link.expires_at))
         .ok_or(Failure::LinkNotValid)?;
     let person = app.store.person(link.account_id).await?.ok_or(Failure::LinkNotValid)?;
-    Ok((token, link, person))
+    Ok((link, person))
 }

@@ -101,7 +101,7 @@ pub(super) async fn policy(
     State(app): State<App>,
     body::Json(request): body::Json<LinkToken>,
 ) -> Result<Json<PolicyParts>, Failure> {
-    let (_, _, person) = mail_link::find(&app, &[PURPOSE], &request.token).await?;
+    let (_, person) = mail_link::find(&app, &[PURPOSE], &mail_link::parse(&request.token)?).await?;
     Ok(Json(PolicyParts {
         password: Some(person.merged_policy()),
         ..PolicyParts::default()
@@ -123,9 +123,8 @@ pub(super) async fn confirm(
     let mut fields = Fields::default();
     fields.password("newPassword", &request.new_password);
     fields.finish()?;
-    let (token, link, person) = mail_link::find(&app, &[PURPOSE], &request.token).await?;
-    // One at a time: a link that many use at once costs one hash.
-    let _turn = app.links_in_use.begin(&token.hash()).ok_or(Failure::Conflict)?;
+    let (token, _turn) = mail_link::begin(&app, &request.token)?;
+    let (link, person) = mail_link::find(&app, &[PURPOSE], &token).await?;
     let judgements = account_password::judge(&app, &person, &request.new_password).await?;
     let hashable = request
         .new_password

@@ -99,7 +99,7 @@ pub(super) async fn confirm(
     client: Client,
     body::Json(request): body::Json<LinkToken>,
 ) -> Result<Response, Failure> {
-    let token = Token::parse(TokenKind::Mail, &request.token).ok_or(Failure::LinkNotValid)?;
+    let (token, _turn) = mail_link::begin(&app, &request.token)?;
     if app.settings.sign_up == SignUpMode::Closed {
         return Err(Failure::SignUpClosed);
     }
