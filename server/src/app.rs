@@ -7,11 +7,14 @@ use lockstep_core::time::Timestamp;
 use crate::{
     clock::Clock,
     config::Settings,
+    error::Failure,
     keys::{self, Keys},
     limits::Limiter,
+    mail::Mailer,
     passwords::{Hasher, Judge},
     queue::Queue,
     store::{StartError, Store},
+    turns::Turns,
 };
 
 /// So many hashes may wait for a worker, about a second's worth each core, before the answer is 503.
@@ -27,6 +30,9 @@ pub struct App {
     pub(crate) hasher: Hasher,
     pub(crate) judge: Judge,
     pub(crate) limiters: Arc<Limiters>,
+    /// Links that somebody uses right now.
+    pub(crate) links_in_use: Turns,
+    pub(crate) mailer: Option<Arc<Mailer>>,
 }
 
 /// What is limited.
@@ -35,6 +41,8 @@ pub(crate) struct Limiters {
     pub(crate) second_factors_per_account: Limiter,
     pub(crate) failures_per_address: Limiter,
     pub(crate) sign_ups_per_address: Limiter,
+    pub(crate) mails_per_account: Limiter,
+    pub(crate) mails_per_address: Limiter,
     pub(crate) checks: Limiter,
 }
 
@@ -51,6 +59,7 @@ impl App {
         let hasher =
             Hasher::new(queue()).map_err(|_| StartError::new("this machine cannot compute Argon2id hashes"))?;
         let limits = settings.limits;
+        let mailer = Mailer::from_settings(&settings, &keys)?;
         Ok(Self {
             settings: Arc::new(settings),
             clock,
@@ -63,8 +72,12 @@ impl App {
                 second_factors_per_account: Limiter::new(limits.failures_per_account),
                 failures_per_address: Limiter::new(limits.failures_per_address),
                 sign_ups_per_address: Limiter::new(limits.sign_ups_per_address),
+                mails_per_account: Limiter::new(limits.mails_per_account),
+                mails_per_address: Limiter::new(limits.mails_per_address),
                 checks: Limiter::new(limits.checks),
             }),
+            links_in_use: Turns::default(),
+            mailer: mailer.map(Arc::new),
         })
     }
 
@@ -78,6 +91,12 @@ impl App {
     #[must_use]
     pub fn hashes_spent(&self) -> u64 {
         self.hasher.spent()
+    }
+
+    /// # Errors
+    /// [`Failure::MailNotConfigured`].
+    pub(crate) fn mailer(&self) -> Result<&Mailer, Failure> {
+        self.mailer.as_deref().ok_or(Failure::MailNotConfigured)
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -7,6 +7,7 @@ use url::{Host, Url};
 
 use crate::{
     limits::Limits,
+    mail::{MailSettings, MailTarget},
     store::{StartError, StoreOptions},
 };
 
@@ -36,6 +37,13 @@ pub(crate) struct ServeOptions {
     /// Who may sign up.
     #[arg(long, env = "LOCKSTEP_SIGN_UP", value_enum, default_value = "open")]
     sign_up: SignUpMode,
+    /// Where mail goes: `smtp://user:password@host:port` (over TLS, unless it ends in `?tls=none`), `smtps://…`,
+    /// `file:DIRECTORY`, or `log:` in development. With it, sign-up is confirmed by a mailed link.
+    #[arg(long, env = "LOCKSTEP_MAIL_URL", hide_env_values = true)]
+    mail_url: Option<MailTarget>,
+    /// Whom mail comes from, as in `Lockstep <lockstep@example.org>`.
+    #[arg(long, env = "LOCKSTEP_MAIL_FROM")]
+    mail_from: Option<String>,
     /// Cookies that work over plain HTTP, for a public URL on localhost only.
     #[arg(long, env = "LOCKSTEP_DEVELOPMENT")]
     development: bool,
@@ -53,6 +61,8 @@ pub struct Settings {
     pub public_url: Url,
     /// Who may sign up.
     pub sign_up: SignUpMode,
+    /// Where mail goes; `None`: there is none, or in development it goes to a folder of the data directory.
+    pub mail: Option<MailSettings>,
     /// Cookies that work over plain HTTP.
     pub development: bool,
     /// How often things may be tried.
@@ -73,6 +83,7 @@ impl Settings {
             data_dir: data_dir.into(),
             public_url: Url::parse("http://localhost:8080").expect("the default address is one"),
             sign_up: SignUpMode::Open,
+            mail: None,
             development: false,
             limits: Limits::default(),
             store: StoreOptions::default(),
@@ -83,6 +94,10 @@ impl Settings {
         let settings = Self {
             public_url: options.public_url.clone(),
             sign_up: options.sign_up,
+            mail: options.mail_url.clone().map(|target| MailSettings {
+                target,
+                from: options.mail_from.clone(),
+            }),
             development: options.development,
             ..Self::new(&options.data_dir)
         };

@@ -1,6 +1,7 @@
 //! HTTP: one file per resource. A handler reads, asks the core, and writes; what may pass is decided in [`gate`].
 
 mod access;
+mod account_email;
 mod account_password;
 mod attempt;
 mod backup_codes;
@@ -17,11 +18,13 @@ mod invitation_use;
 mod invitations;
 mod login;
 mod logout;
+mod mail_link;
 mod members;
 mod openapi;
 mod organizations;
 mod origin;
 mod password_check;
+mod password_reset;
 mod password_rules;
 mod policy_changes;
 mod policy_preview;
@@ -35,6 +38,7 @@ mod second_factor;
 mod security_policy;
 mod session;
 mod sign_up;
+mod sign_up_confirm;
 mod tokens;
 mod totp;
 mod two_factor;

@@ -71,6 +71,11 @@ impl Keys {
         open(&self.key_under(token), purpose, sealed)
     }
 
+    /// The key itself, from which others are derived.
+    pub(crate) fn encryption_key(&self) -> &[u8; KEY_BYTES] {
+        &self.encryption
+    }
+
     fn key_under(&self, token: &Token) -> Key {
         let mut hash = Sha256::new();
         hash.update(self.encryption.as_slice());

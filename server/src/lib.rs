@@ -23,6 +23,7 @@ mod http;
 mod keys;
 mod limits;
 mod log;
+mod mail;
 mod names;
 mod passwords;
 mod problem;
@@ -31,6 +32,7 @@ mod random;
 mod serve;
 mod store;
 mod token;
+mod turns;
 
 pub use self::{
     app::App,
@@ -39,6 +41,7 @@ pub use self::{
     config::{Settings, SignUpMode},
     http::{Declared, Gate, declared_routes, document, router},
     limits::{Limits, Rate},
+    mail::{MailSettings, MailTarget},
     serve::serve,
     store::{StartError, Store, StoreOptions},
 };

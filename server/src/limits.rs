@@ -27,6 +27,10 @@ pub struct Limits {
     pub failures_per_address: Rate,
     /// Sign-ups per network address.
     pub sign_ups_per_address: Rate,
+    /// Mails that one account, known or not, is sent for the asking, of each kind.
+    pub mails_per_account: Rate,
+    /// Mails that are sent for the asking of one network address.
+    pub mails_per_address: Rate,
     /// Password checks per session or invitation.
     pub checks: Rate,
 }
@@ -45,6 +49,14 @@ impl Default for Limits {
             sign_ups_per_address: Rate {
                 burst: 60,
                 per_second: 1.0,
+            },
+            mails_per_account: Rate {
+                burst: 5,
+                per_second: 5.0 / 3_600.0,
+            },
+            mails_per_address: Rate {
+                burst: 30,
+                per_second: 30.0 / 3_600.0,
             },
             checks: Rate {
                 burst: 60,
@@ -66,6 +78,8 @@ impl Limits {
             failures_per_account: unlimited,
             failures_per_address: unlimited,
             sign_ups_per_address: unlimited,
+            mails_per_account: unlimited,
+            mails_per_address: unlimited,
             checks: unlimited,
         }
     }

@@ -34,7 +34,24 @@ pub(crate) fn explain(settings: &Settings) {
             "the public URL is not https: browsers keep the session cookie only over TLS (or with --development on localhost)"
         );
     }
+    match &settings.mail {
+        Some(mail) => tracing::info!(target = ?mail.target, "mail is sent"),
+        None if settings.development => tracing::info!(
+            directory = %settings.data_dir.join("mail").display(),
+            "there is no mail here, so messages are written to a directory; sign-up needs no link"
+        ),
+        None => tracing::info!(
+            "there is no mail here: a forgotten password cannot be reset, and nobody is told of changes of their \
+             account. Start with --mail-url"
+        ),
+    }
     match settings.sign_up {
+        SignUpMode::Open if settings.mail.is_some() => {
+            tracing::info!("anybody can sign up, by a link that is mailed");
+        }
+        SignUpMode::Invited if settings.mail.is_some() => {
+            tracing::info!("only invited people can sign up, by a link that is mailed");
+        }
         SignUpMode::Open => tracing::info!(
             "anybody can sign up. There is no mail here, so sign-up is immediate: its answer reveals whether an \
              e-mail has an account. Start with --sign-up invited to close that"

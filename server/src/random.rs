@@ -33,6 +33,21 @@ pub(crate) fn base62(length: usize) -> String {
     text
 }
 
+/// `length` random digits.
+pub(crate) fn digits(length: usize) -> String {
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        // The highest six values are thrown away, so that every digit is as likely as any other.
+        let digits = bytes::<16>().into_iter().filter(|byte| *byte < 250);
+        text.extend(
+            digits
+                .take(length - text.len())
+                .map(|byte| char::from(b'0' + byte % 10)),
+        );
+    }
+    text
+}
+
 /// A new id: a UUIDv7, which sorts by time. It is no secret.
 pub(crate) fn id(now: Timestamp) -> Uuid {
     Builder::from_unix_timestamp_millis(now.unix_millis().unsigned_abs(), &bytes()).into_uuid()

@@ -2,7 +2,7 @@ use std::{future::Future, io, net::SocketAddr, time::Duration};
 
 use tokio::{net::TcpListener, sync::oneshot, time::timeout};
 
-use crate::{app::App, http};
+use crate::{app::App, http, mail};
 
 /// Requests that are being answered when the server is told to stop have this long to end.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -17,6 +17,10 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let (stopping, stopped) = oneshot::channel();
+    let (stopping_mail, mail_stopped) = oneshot::channel::<()>();
+    let mail = tokio::spawn(mail::run(app.clone(), async {
+        let _ = mail_stopped.await;
+    }));
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;
@@ -37,6 +41,10 @@ pub async fn serve(
             Ok(())
         }
     };
+    let _ = stopping_mail.send(());
+    if timeout(DRAIN, mail).await.is_err() {
+        tracing::warn!("a message did not leave in time; it is tried again after the start");
+    }
     // A writer that still holds the store must not keep the process alive.
     let _ = timeout(DRAIN, app.store().close()).await;
     result

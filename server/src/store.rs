@@ -4,27 +4,38 @@
 mod accounts;
 mod challenges;
 mod change;
+mod email_codes;
 mod error;
 mod factors;
 mod invitations;
+mod mail_links;
 mod members;
 mod open;
 mod organizations;
+mod outbox;
+mod pending_sign_ups;
 mod person;
 mod sessions;
 
+use std::sync::Arc;
+
 use sqlx::SqlitePool;
+use tokio::sync::Notify;
 
 pub use self::open::{StartError, StoreOptions};
 pub(crate) use self::{
     accounts::{Account, NewAccount},
     challenges::Challenge,
     change::Change,
+    email_codes::StoredCode,
     error::StoreError,
     factors::TotpEnrolment,
-    invitations::Invitation,
+    invitations::{Invitation, InvitationTokens},
+    mail_links::{LinkPurpose, MailLink},
     members::StoredMember,
     organizations::Organization,
+    outbox::QueuedMail,
+    pending_sign_ups::{PendingDestination, PendingSignUp},
     person::{Membership, Person},
     sessions::{Session, SessionKind},
 };
@@ -34,4 +45,6 @@ pub(crate) use self::{
 pub struct Store {
     reads: SqlitePool,
     writes: SqlitePool,
+    /// Told when a change with mail in it has happened.
+    mail_queued: Arc<Notify>,
 }

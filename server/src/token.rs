@@ -23,6 +23,8 @@ pub(crate) enum TokenKind {
     Challenge,
     /// Of an invitation link.
     Invitation,
+    /// Of a link that was mailed.
+    Mail,
 }
 
 impl TokenKind {
@@ -32,6 +34,7 @@ impl TokenKind {
             Self::Access => "lka_",
             Self::Challenge => "lkc_",
             Self::Invitation => "lki_",
+            Self::Mail => "lkm_",
         }
     }
 }

@@ -25,6 +25,24 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import("./session/SignUpPage"), "SignUpPage"),
 });
 
+const confirmSignUp = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm",
+  component: lazyRouteComponent(() => import("./session/ConfirmSignUpPage"), "ConfirmSignUpPage"),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: lazyRouteComponent(() => import("./session/ResetPasswordPage"), "ResetPasswordPage"),
+});
+
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm-email",
+  component: lazyRouteComponent(() => import("./account/ConfirmEmailPage"), "ConfirmEmailPage"),
+});
+
 const logIn = createRoute({
   getParentRoute: () => root,
   path: "/login",
@@ -67,6 +85,12 @@ const changePassword = createRoute({
   path: "/account/password",
   validateSearch: nextSearch,
   component: lazyRouteComponent(() => import("./account/ChangePasswordPage"), "ChangePasswordPage"),
+});
+
+const changeEmail = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/account/email",
+  component: lazyRouteComponent(() => import("./account/ChangeEmailPage"), "ChangeEmailPage"),
 });
 
 const reauthenticate = createRoute({
@@ -113,6 +137,9 @@ const security = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signUp,
+    confirmSignUp,
+    resetPassword,
+    confirmEmail,
     logIn,
     invitation,
     signedIn.addChildren([
@@ -120,6 +147,7 @@ export const router = createRouter({
       organizations,
       account,
       changePassword,
+      changeEmail,
       reauthenticate,
       organization.addChildren([organizationHome, members, settings, security]),
     ]),

@@ -15,6 +15,7 @@ use crate::{
     app::App,
     audit::{Event, EventType},
     error::Failure,
+    mail::Notice,
     passwords::{Judgement, Password},
     random,
     store::Person,
@@ -81,6 +82,7 @@ pub(super) async fn change_password(
     change
         .record(&Event::new(EventType::PasswordChanged, &client.actor_for(account), now))
         .await?;
+    app.queue_notice(&mut change, account, Notice::PasswordChanged).await?;
     change.commit().await?;
     let mut person = Person::clone(&caller.person);
     person.note(&judgements);
@@ -88,7 +90,7 @@ pub(super) async fn change_password(
 }
 
 /// The verdicts of each organization on a password that all of them accept together.
-async fn judge(app: &App, person: &Person, password: &Password) -> Result<Vec<Judgement>, Failure> {
+pub(super) async fn judge(app: &App, person: &Person, password: &Password) -> Result<Vec<Judgement>, Failure> {
     let merged = person.merged_policy();
     if !merged.is_satisfiable() {
         return Err(Failure::PoliciesConflict);

@@ -20,8 +20,8 @@ use crate::{
     app::App,
     audit::{Event, EventType},
     error::Failure,
-    random,
-    store::Invitation,
+    mail, random,
+    store::{Invitation, InvitationTokens},
     token::{Token, TokenKind},
 };
 
@@ -75,7 +75,7 @@ impl From<&Invitation> for PendingInvitation {
     }
 }
 
-/// Invite a person by a link, which works once and for seven days. Only a super admin invites a super admin.
+/// Invite a person by a link, which works once and for seven days; where there is mail, it is mailed too. Only a super admin invites a super admin.
 #[utoipa::path(
     post, path = "/v1/organizations/{org}/invitations", tag = "invitations", operation_id = "createInvitation",
     params(("org" = String, Path, description = "Id or slug")),
@@ -104,6 +104,7 @@ pub(super) async fn create(
         role,
         created_at: now,
         expires_at: now.plus_days(DAYS),
+        proves_email: false,
     };
     let organization = &access.membership.organization;
     let members = app.store.members(organization.id).await?;
@@ -111,27 +112,45 @@ pub(super) async fn create(
         return Err(Failure::AlreadyMember);
     }
     let token = Token::generate(TokenKind::Invitation);
+    // Another one, which who invites does not see: whoever comes with it has shown that the address is theirs.
+    let mailed = app
+        .mailer
+        .as_deref()
+        .map(|mailer| (mailer, Token::generate(TokenKind::Invitation)));
+    let mailed_hash = mailed.as_ref().map(|(_, token)| token.hash());
+    let tokens = InvitationTokens {
+        shown: &token.hash(),
+        mailed: mailed_hash.as_deref(),
+    };
     let account = &access.caller.person.account;
     let mut change = app.store.change().await?;
     change
-        .insert_invitation(organization.id, &invitation, &token.hash(), account.id)
+        .insert_invitation(organization.id, &invitation, tokens, account.id)
         .await?;
+    if let Some((mailer, token)) = &mailed {
+        let letter = mail::invitation(&account.name, &organization.name, link(&app, token));
+        mailer
+            .queue(&mut change, &invitation.email.text, &letter, now, invitation.expires_at)
+            .await?;
+    }
     let event = Event::new(EventType::InvitationCreated, &client.actor_for(account), now)
         .of(organization.id)
         .with("invitedEmail", json!(invitation.email.text))
         .with("role", json!(role));
     change.record(&event).await?;
     change.commit().await?;
-    let link = app
-        .settings
-        .page(&format!("/accept-invitation#token={}", token.as_str()));
     Ok((
         StatusCode::CREATED,
         Json(CreatedInvitation {
             invitation: (&invitation).into(),
-            link,
+            link: link(&app, &token),
         }),
     ))
+}
+
+fn link(app: &App, token: &Token) -> String {
+    app.settings
+        .page(&format!("/accept-invitation#token={}", token.as_str()))
 }
 
 /// The invitations that can still be used.

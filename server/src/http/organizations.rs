@@ -24,10 +24,10 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(super) struct NewOrganization {
     #[schema(max_length = 200)]
-    name: String,
+    pub(super) name: String,
     /// Absent: derived from the name.
     #[schema(nullable = false, pattern = "^[a-z0-9-]{2,64}$")]
-    slug: Option<String>,
+    pub(super) slug: Option<String>,
 }
 
 /// What of an organization can be changed.

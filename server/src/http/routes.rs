@@ -5,17 +5,18 @@ use lockstep_core::access::Capability::{ManageMembers, ManageSecurity, UseOrgani
 use utoipa_axum::routes;
 
 use super::{
-    access, account_password, backup_codes, compliance, docs,
+    access, account_email, account_password, backup_codes, compliance, docs,
     gate::Gate::{Account, AccountSession, Allowed, AllowedOrLoosening, Member, MemberOrInvited, Public, SignedIn},
     health, invitation_use, invitations, login, logout, members, openapi, organizations, password_check,
-    password_rules, policy_preview, presets, reauthenticate,
+    password_reset, password_rules, policy_preview, presets, reauthenticate,
     registry::Registry,
-    security_policy, session, sign_up, tokens, totp, two_factor, two_factor_reset,
+    security_policy, session, sign_up, sign_up_confirm, tokens, totp, two_factor, two_factor_reset,
 };
 
 pub(super) fn all() -> Registry {
     Registry::new(openapi::base())
         .route(Public, routes!(sign_up::sign_up))
+        .route(Public, routes!(sign_up_confirm::confirm))
         .route(Public, routes!(login::login))
         .route(Public, routes!(login::second_factor))
         .route(Account, routes!(logout::logout))
@@ -31,6 +32,12 @@ pub(super) fn all() -> Registry {
         .route(Public, routes!(tokens::create))
         .route(Account, routes!(tokens::list))
         .route(Account, routes!(tokens::revoke))
+        .route(Public, routes!(password_reset::request))
+        .route(Public, routes!(password_reset::policy))
+        .route(Public, routes!(password_reset::confirm))
+        .route(Public, routes!(account_email::confirm))
+        .route(AccountSession, routes!(account_email::request_verification))
+        .route(AccountSession, routes!(account_email::request_change))
         .route(Public, routes!(password_rules::for_sign_up))
         .route(Public, routes!(presets::list))
         .route(Public, routes!(invitation_use::look_up))

@@ -64,9 +64,12 @@ enum SessionState {
 
 /// A person.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct User {
     id: Uuid,
     email: String,
+    /// Whether the e-mail was proven to reach its owner.
+    email_verified: bool,
     name: String,
 }
 
@@ -146,6 +149,7 @@ impl User {
         Self {
             id: account.id,
             email: account.email.clone(),
+            email_verified: account.is_email_verified,
             name: account.name.clone(),
         }
     }

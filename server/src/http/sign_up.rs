@@ -1,5 +1,7 @@
 use axum::{extract::State, http::StatusCode, response::Response};
-use lockstep_core::{access::Role, policy::SecurityPolicy, time::Timestamp, two_factor::Factors};
+use lockstep_core::{
+    access::Role, compliance::StoredVerdict, policy::SecurityPolicy, time::Timestamp, two_factor::Factors,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -9,9 +11,11 @@ use super::{
     client::Client,
     fields::Fields,
     invitation_use,
+    mail_link::{self, ConfirmationSent},
     organizations::{self, NewOrganization},
     saver,
     session::{self, SessionView},
+    sign_up_confirm,
 };
 use crate::{
     app::App,
@@ -19,9 +23,10 @@ use crate::{
     config::SignUpMode,
     email::EmailAddress,
     error::Failure,
-    passwords::{Judgement, Password},
+    names,
+    passwords::Password,
     random,
-    store::{Account, Invitation, Membership, NewAccount, Organization, Person},
+    store::{Account, Change, Invitation, Membership, NewAccount, Organization, Person},
 };
 
 /// A new account, with a new organization or an invitation into one.
@@ -41,7 +46,7 @@ pub(super) struct SignUp {
 }
 
 /// Where the new account belongs.
-enum Destination {
+pub(super) enum Destination {
     New {
         organization: Organization,
         slugs: Vec<String>,
@@ -53,7 +58,20 @@ enum Destination {
 }
 
 impl Destination {
-    fn organization(&self) -> &Organization {
+    pub(super) fn new(asked: &NewOrganization, policy: SecurityPolicy, now: Timestamp) -> Self {
+        let (organization, slugs) = organizations::prepare(asked, policy, now);
+        Self::New { organization, slugs }
+    }
+
+    /// With slugs to fall back on: whoever confirms late cannot choose another one.
+    pub(super) fn with_more_slugs(mut self) -> Self {
+        if let Self::New { organization, slugs } = &mut self {
+            slugs.extend(names::slugs_for(&organization.slug));
+        }
+        self
+    }
+
+    pub(super) fn organization(&self) -> &Organization {
         match self {
             Self::New { organization, .. } | Self::Invited { organization, .. } => organization,
         }
@@ -65,13 +83,33 @@ impl Destination {
             Self::Invited { invitation, .. } => invitation.role,
         }
     }
+
+    /// Whether whoever signs up has shown that the address is theirs.
+    fn proves_email(&self) -> bool {
+        match self {
+            Self::New { .. } => false,
+            Self::Invited { invitation, .. } => invitation.proves_email,
+        }
+    }
 }
 
-/// Sign up; the answer is a session. The server decides about the password whatever the browser has decided.
+/// Who signs up, when everything is decided.
+pub(super) struct NewPerson {
+    pub(super) email: EmailAddress,
+    pub(super) name: String,
+    pub(super) password_hash: String,
+    pub(super) is_email_verified: bool,
+}
+
+/// Sign up. The answer is a session, or, where there is mail and no invitation was mailed to this address, always the
+/// same: that a link was mailed. The server decides about the password whatever the browser has decided.
 #[utoipa::path(
     post, path = "/v1/auth/sign-up", tag = "auth", operation_id = "signUp",
     request_body = SignUp,
-    responses((status = 201, description = "The account, logged in", body = SessionView)),
+    responses(
+        (status = 201, description = "The account, logged in", body = SessionView),
+        (status = 202, description = "A link was mailed; it goes on", body = ConfirmationSent),
+    ),
 )]
 pub(super) async fn sign_up(
     State(app): State<App>,
@@ -84,33 +122,54 @@ pub(super) async fn sign_up(
         .take(&client.key(), app.clock.monotonic())?;
     let now = app.now();
     let destination = destination(&app, &request, &email, now).await?;
-    if app.store.account_by_email(&email).await?.is_some() {
+    let is_immediate = app.settings.mail.is_none() || destination.proves_email();
+    let existing = app.store.account_by_email(&email).await?;
+    if is_immediate && existing.is_some() {
         return Err(Failure::EmailTaken);
     }
+    if let Some(slug) = request.organization.as_ref().and_then(|new| new.slug.as_deref())
+        && !is_immediate
+        && !app.store.is_slug_free(slug).await?
+    {
+        return Err(Failure::SlugTaken);
+    }
     let rules = destination.organization().rules_for(&email.text, &request.name);
-    let judgements = app.judge.judge(&request.password, vec![rules]).await?;
-    if let Some(refused) = judgements.iter().find(|judgement| !judgement.verdict.accepted) {
-        return Err(Failure::PasswordNotAccepted(refused.verdict.clone()));
+    let verdict = app
+        .judge
+        .verdict(&request.password, rules.policy.clone(), rules.context)
+        .await?;
+    if !verdict.accepted {
+        return Err(Failure::PasswordNotAccepted(verdict));
     }
     let hashable = request
         .password
         .hashable()
         .ok_or_else(|| Failure::internal("an accepted password was cut"))?;
-    let account = Account {
-        id: random::id(now),
-        email: email.text.clone(),
-        email_key: email.key.clone(),
-        name: request.name.clone(),
+    if !is_immediate {
+        mail_link::limit(&app, &client, "sign-up", &email.key)?;
+        let hash = app.hasher.hash(hashable).await?;
+        let asked = request.organization.as_ref();
+        let pending = sign_up_confirm::pending(email, request.name, hash, &destination, asked, now);
+        return sign_up_confirm::request(&app, &client, pending, existing, now).await;
+    }
+    let person = NewPerson {
+        email,
+        name: request.name,
         password_hash: app.hasher.hash(hashable).await?,
-        password_id: random::id(now),
+        is_email_verified: destination.proves_email(),
     };
+    let verdict = StoredVerdict {
+        accepted: verdict.accepted,
+        policy: rules.policy,
+    };
+    let change = app.store.change().await?;
     store(
         &app,
         &client,
-        account,
-        &email,
+        change,
+        person,
         destination,
-        (&request.password, &judgements),
+        (verdict, Some(&request.password)),
         now,
     )
     .await
@@ -150,31 +209,45 @@ async fn destination(
         });
     }
     match &request.organization {
-        Some(new) if mode == SignUpMode::Open => {
-            let (organization, slugs) = organizations::prepare(new, SecurityPolicy::for_new_organization(), now);
-            Ok(Destination::New { organization, slugs })
-        }
+        Some(new) if mode == SignUpMode::Open => Ok(Destination::new(new, SecurityPolicy::for_new_organization(), now)),
         _ => Err(Failure::InvitationRequired),
     }
 }
 
-async fn store(
+/// Makes the account with everything that belongs to it, in `change`, and logs it in.
+pub(super) async fn store(
     app: &App,
     client: &Client,
-    account: Account,
-    email: &EmailAddress,
+    mut change: Change,
+    person: NewPerson,
     destination: Destination,
-    (password, judgements): (&Password, &[Judgement]),
+    (verdict, password): (StoredVerdict, Option<&Password>),
     now: Timestamp,
 ) -> Result<Response, Failure> {
+    let account = Account {
+        id: random::id(now),
+        email: person.email.text.clone(),
+        email_key: person.email.key.clone(),
+        name: person.name,
+        password_hash: person.password_hash,
+        password_id: random::id(now),
+        is_email_verified: person.is_email_verified,
+    };
     let actor = client.actor_for(&account);
     let (session, token) = session::begin(account.id, None, now);
     let role = destination.role();
-    let mut change = app.store.change().await?;
-    if !change.insert_account(&new_account(&account, email, now)).await? {
+    if !change
+        .insert_account(&new_account(&account, &person.email, now))
+        .await?
+    {
         return Err(Failure::EmailTaken);
     }
     change.record(&Event::new(EventType::SignUp, &actor, now)).await?;
+    if account.is_email_verified {
+        change
+            .record(&Event::new(EventType::EmailVerified, &actor, now))
+            .await?;
+    }
     let organization = match destination {
         Destination::New { organization, slugs } => {
             organizations::insert(&mut change, &actor, organization, slugs, now).await?
@@ -193,22 +266,23 @@ async fn store(
     };
     change.insert_member(organization.id, account.id, role, now).await?;
     change
-        .store_judgements(account.id, account.password_id, judgements, now)
+        .store_verdict(account.id, organization.id, account.password_id, &verdict, now)
         .await?;
     change
         .insert_session(&session, &token.hash(), account.password_id)
         .await?;
-    let verdict = judgements.first().map(Judgement::stored);
     let person = Person {
         account,
         factors: Factors::default(),
         memberships: vec![Membership {
             organization,
             role,
-            verdict,
+            verdict: Some(verdict),
         }],
     };
-    saver::keep(app, &mut change, &person, &session, &token, password).await?;
+    if let Some(password) = password {
+        saver::keep(app, &mut change, &person, &session, &token, password).await?;
+    }
     change.commit().await?;
     session::answer(app, StatusCode::CREATED, &person, &session, &token)
 }
@@ -221,6 +295,7 @@ fn new_account<'a>(account: &'a Account, email: &'a EmailAddress, created_at: Ti
         name: &account.name,
         password_hash: &account.password_hash,
         password_id: account.password_id,
+        email_verified_at: account.is_email_verified.then_some(created_at),
         created_at,
     }
 }

@@ -14,6 +14,8 @@ pub(crate) struct Account {
     pub(crate) password_hash: String,
     /// Names the current password.
     pub(crate) password_id: Uuid,
+    /// Whether the e-mail was proven to reach its owner.
+    pub(crate) is_email_verified: bool,
 }
 
 /// An account to be stored.
@@ -23,6 +25,7 @@ pub(crate) struct NewAccount<'a> {
     pub(crate) name: &'a str,
     pub(crate) password_hash: &'a str,
     pub(crate) password_id: Uuid,
+    pub(crate) email_verified_at: Option<Timestamp>,
     pub(crate) created_at: Timestamp,
 }
 
@@ -34,6 +37,7 @@ pub(super) struct AccountRow {
     name: String,
     password_hash: String,
     password_id: String,
+    email_verified_at: Option<i64>,
 }
 
 impl TryFrom<AccountRow> for Account {
@@ -47,6 +51,7 @@ impl TryFrom<AccountRow> for Account {
             name: row.name,
             password_hash: row.password_hash,
             password_id: error::id(&row.password_id)?,
+            is_email_verified: row.email_verified_at.is_some(),
         })
     }
 }
@@ -54,7 +59,8 @@ impl TryFrom<AccountRow> for Account {
 impl Store {
     pub(crate) async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
         let row: Option<AccountRow> = sqlx::query_as(
-            "SELECT id, email, email_key, name, password_hash, password_id FROM accounts WHERE email_key = $1",
+            "SELECT id, email, email_key, name, password_hash, password_id, email_verified_at
+             FROM accounts WHERE email_key = $1",
         )
         .bind(&email.key)
         .fetch_optional(&self.reads)
@@ -67,8 +73,8 @@ impl Change {
     /// Whether the e-mail was free.
     pub(crate) async fn insert_account(&mut self, account: &NewAccount<'_>) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "INSERT INTO accounts (id, email, email_key, name, password_hash, password_id, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO accounts (id, email, email_key, name, password_hash, password_id, email_verified_at, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (email_key) DO NOTHING",
         )
         .bind(account.id.to_string())
@@ -77,6 +83,7 @@ impl Change {
         .bind(account.name)
         .bind(account.password_hash)
         .bind(account.password_id.to_string())
+        .bind(account.email_verified_at.map(Timestamp::unix_millis))
         .bind(account.created_at.unix_millis())
         .execute(&mut *self.transaction)
         .await?;

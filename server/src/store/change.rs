@@ -1,4 +1,7 @@
+use std::sync::Arc;
+
 use sqlx::{Sqlite, Transaction};
+use tokio::sync::Notify;
 
 use super::{Store, StoreError};
 use crate::audit::Event;
@@ -6,13 +9,20 @@ use crate::audit::Event;
 /// Writes that commit together. Dropped, it never happened.
 pub(crate) struct Change {
     pub(super) transaction: Transaction<'static, Sqlite>,
+    /// Whether mail is queued in it.
+    pub(super) has_mail: bool,
+    mail_queued: Arc<Notify>,
 }
 
 impl Store {
     /// Begins to write. The lock is taken at once: a transaction that begins with reading could not be retried.
     pub(crate) async fn change(&self) -> Result<Change, StoreError> {
         let transaction = self.writes.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Change { transaction })
+        Ok(Change {
+            transaction,
+            has_mail: false,
+            mail_queued: Arc::clone(&self.mail_queued),
+        })
     }
 
     /// Whether the store answers.
@@ -33,7 +43,11 @@ impl Store {
 
 impl Change {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        if self.has_mail {
+            self.mail_queued.notify_one();
+        }
+        Ok(())
     }
 
     pub(crate) async fn record(&mut self, event: &Event) -> Result<(), StoreError> {

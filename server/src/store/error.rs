@@ -48,6 +48,13 @@ pub(super) fn role(name: &str) -> Result<lockstep_core::access::Role, StoreError
     lockstep_core::access::Role::from_name(name).ok_or_else(|| StoreError::Broken(format!("`{name}` is no role")))
 }
 
+/// Reads the password part of a policy that this store wrote.
+pub(super) fn password_policy(text: &str) -> Result<lockstep_core::policy::PasswordPolicy, StoreError> {
+    lockstep_core::compliance::StoredVerdict::from_stored(true, text)
+        .map(|verdict| verdict.policy)
+        .map_err(|violations| StoreError::Broken(format!("a stored policy cannot be read: {violations:?}")))
+}
+
 /// Reads a policy that this store wrote.
 pub(super) fn policy(text: &str) -> Result<lockstep_core::policy::SecurityPolicy, StoreError> {
     lockstep_core::policy::SecurityPolicy::parse(text)

@@ -12,6 +12,16 @@ pub(crate) struct Invitation {
     pub(crate) role: Role,
     pub(crate) created_at: Timestamp,
     pub(crate) expires_at: Timestamp,
+    /// Found by the token that only the invited person's mailbox has.
+    pub(crate) proves_email: bool,
+}
+
+/// The hashes of the two tokens of an invitation.
+pub(crate) struct InvitationTokens<'a> {
+    /// Shown to whoever invites.
+    pub(crate) shown: &'a str,
+    /// Mailed to the person who is invited.
+    pub(crate) mailed: Option<&'a str>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -30,6 +40,7 @@ struct InvitationWithOrganizationRow {
     invitation: InvitationRow,
     #[sqlx(flatten)]
     organization: OrganizationRow,
+    proves_email: bool,
 }
 
 impl TryFrom<InvitationRow> for Invitation {
@@ -45,7 +56,18 @@ impl TryFrom<InvitationRow> for Invitation {
             role: error::role(&row.role)?,
             created_at: error::time(row.created_at)?,
             expires_at: error::time(row.expires_at)?,
+            proves_email: false,
         })
+    }
+}
+
+impl InvitationWithOrganizationRow {
+    fn parts(self) -> Result<(Invitation, Organization), StoreError> {
+        let invitation = Invitation {
+            proves_email: self.proves_email,
+            ..self.invitation.try_into()?
+        };
+        Ok((invitation, self.organization.try_into()?))
     }
 }
 
@@ -54,15 +76,29 @@ impl Store {
     pub(crate) async fn invitation(&self, token_hash: &str) -> Result<Option<(Invitation, Organization)>, StoreError> {
         let row: Option<InvitationWithOrganizationRow> = sqlx::query_as(
             "SELECT i.id, i.email, i.email_key, i.role, i.created_at, i.expires_at,
-                    o.id AS organization_id, o.slug, o.name AS organization_name, o.policy
+                    o.id AS organization_id, o.slug, o.name AS organization_name, o.policy,
+                    COALESCE(i.mailed_token_hash = $1, FALSE) AS proves_email
              FROM invitations i JOIN organizations o ON o.id = i.organization_id
-             WHERE i.token_hash = $1",
+             WHERE i.token_hash = $1 OR i.mailed_token_hash = $1",
         )
         .bind(token_hash)
         .fetch_optional(&self.reads)
         .await?;
-        row.map(|row| Ok((row.invitation.try_into()?, row.organization.try_into()?)))
-            .transpose()
+        row.map(InvitationWithOrganizationRow::parts).transpose()
+    }
+
+    /// The invitation of an id, expired or not, and the organization that it leads to.
+    pub(crate) async fn invitation_by_id(&self, id: Uuid) -> Result<Option<(Invitation, Organization)>, StoreError> {
+        let row: Option<InvitationWithOrganizationRow> = sqlx::query_as(
+            "SELECT i.id, i.email, i.email_key, i.role, i.created_at, i.expires_at,
+                    o.id AS organization_id, o.slug, o.name AS organization_name, o.policy, FALSE AS proves_email
+             FROM invitations i JOIN organizations o ON o.id = i.organization_id
+             WHERE i.id = $1",
+        )
+        .bind(id.to_string())
+        .fetch_optional(&self.reads)
+        .await?;
+        row.map(InvitationWithOrganizationRow::parts).transpose()
     }
 
     pub(crate) async fn invitations(&self, organization_id: Uuid) -> Result<Vec<Invitation>, StoreError> {
@@ -82,20 +118,21 @@ impl Change {
         &mut self,
         organization_id: Uuid,
         invitation: &Invitation,
-        token_hash: &str,
+        tokens: InvitationTokens<'_>,
         invited_by: Uuid,
     ) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO invitations
-                    (id, organization_id, email, email_key, role, token_hash, invited_by, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                    (id, organization_id, email, email_key, role, token_hash, mailed_token_hash, invited_by, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(invitation.id.to_string())
         .bind(organization_id.to_string())
         .bind(&invitation.email.text)
         .bind(&invitation.email.key)
         .bind(invitation.role.name())
-        .bind(token_hash)
+        .bind(tokens.shown)
+        .bind(tokens.mailed)
         .bind(invited_by.to_string())
         .bind(invitation.created_at.unix_millis())
         .bind(invitation.expires_at.unix_millis())

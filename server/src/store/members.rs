@@ -210,26 +210,43 @@ impl Change {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         for judgement in judgements {
-            let policy =
-                serde_json::to_string(&judgement.policy).map_err(|error| StoreError::Broken(error.to_string()))?;
-            sqlx::query(
-                "INSERT INTO password_verdicts (account_id, organization_id, password_id, accepted, policy, judged_at)
-                 SELECT m.account_id, m.organization_id, a.password_id, $1, $2, $3
-                 FROM memberships m JOIN accounts a ON a.id = m.account_id
-                 WHERE m.account_id = $4 AND m.organization_id = $5 AND a.password_id = $6
-                 ON CONFLICT (account_id, organization_id) DO UPDATE
-                 SET password_id = excluded.password_id, accepted = excluded.accepted,
-                     policy = excluded.policy, judged_at = excluded.judged_at",
-            )
-            .bind(judgement.verdict.accepted)
-            .bind(policy)
-            .bind(now.unix_millis())
-            .bind(account_id.to_string())
-            .bind(judgement.organization_id.to_string())
-            .bind(password_id.to_string())
-            .execute(&mut *self.transaction)
-            .await?;
+            let verdict = StoredVerdict {
+                accepted: judgement.verdict.accepted,
+                policy: judgement.policy.clone(),
+            };
+            self.store_verdict(account_id, judgement.organization_id, password_id, &verdict, now)
+                .await?;
         }
+        Ok(())
+    }
+
+    /// As [`Change::store_judgements`], of one organization.
+    pub(crate) async fn store_verdict(
+        &mut self,
+        account_id: Uuid,
+        organization_id: Uuid,
+        password_id: Uuid,
+        verdict: &StoredVerdict,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let policy = serde_json::to_string(&verdict.policy).map_err(|error| StoreError::Broken(error.to_string()))?;
+        sqlx::query(
+            "INSERT INTO password_verdicts (account_id, organization_id, password_id, accepted, policy, judged_at)
+             SELECT m.account_id, m.organization_id, a.password_id, $1, $2, $3
+             FROM memberships m JOIN accounts a ON a.id = m.account_id
+             WHERE m.account_id = $4 AND m.organization_id = $5 AND a.password_id = $6
+             ON CONFLICT (account_id, organization_id) DO UPDATE
+             SET password_id = excluded.password_id, accepted = excluded.accepted,
+                 policy = excluded.policy, judged_at = excluded.judged_at",
+        )
+        .bind(verdict.accepted)
+        .bind(policy)
+        .bind(now.unix_millis())
+        .bind(account_id.to_string())
+        .bind(organization_id.to_string())
+        .bind(password_id.to_string())
+        .execute(&mut *self.transaction)
+        .await?;
         Ok(())
     }
 }

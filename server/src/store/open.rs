@@ -1,4 +1,4 @@
-use std::{fmt, fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
+use std::{fmt, fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
     SqlitePool,
@@ -90,7 +90,11 @@ impl Store {
             .connect_with(connect)
             .await
             .map_err(|error| unusable(&shown, &error))?;
-        Ok(Self { reads, writes })
+        Ok(Self {
+            reads,
+            writes,
+            mail_queued: Arc::default(),
+        })
     }
 
     /// Writes everything to the main file and closes it.

@@ -34,6 +34,15 @@ impl TryFrom<OrganizationRow> for Organization {
 }
 
 impl Store {
+    /// Whether no organization has the slug.
+    pub(crate) async fn is_slug_free(&self, slug: &str) -> Result<bool, StoreError> {
+        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM organizations WHERE slug = $1")
+            .bind(slug)
+            .fetch_optional(&self.reads)
+            .await?;
+        Ok(found.is_none())
+    }
+
     /// Writes a policy as it is, whatever is stored, for tests that drive arbitrary policies. Whether there is such an
     /// organization.
     ///

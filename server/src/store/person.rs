@@ -189,7 +189,7 @@ impl Organization {
 impl Store {
     pub(crate) async fn person(&self, account_id: Uuid) -> Result<Option<Person>, StoreError> {
         let row: Option<PersonRow> = sqlx::query_as(
-            "SELECT a.id, a.email, a.email_key, a.name, a.password_hash, a.password_id,
+            "SELECT a.id, a.email, a.email_key, a.name, a.password_hash, a.password_id, a.email_verified_at,
                     EXISTS (SELECT 1 FROM totp_factors t WHERE t.account_id = a.id) AS totp,
                     (SELECT count(*) FROM security_keys k WHERE k.account_id = a.id) AS security_keys,
                     (SELECT count(*) FROM backup_codes b WHERE b.account_id = a.id) AS backup_codes

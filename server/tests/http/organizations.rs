@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::harness::{GOOD_PASSWORD, OWNER_PASSWORD, Server};
+use crate::harness::{OWNER_PASSWORD, Server};
 
 #[tokio::test]
 async fn an_organization_is_found_by_id_and_by_slug_and_a_foreign_one_not_at_all() {

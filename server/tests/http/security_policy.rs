@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::harness::{GOOD_PASSWORD, OWNER_PASSWORD, Server};
+use crate::harness::{OWNER_PASSWORD, Server};
 
 const PATH: &str = "/v1/organizations/engines/security-policy";
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::harness::{GOOD_PASSWORD, OWNER_PASSWORD, Server};
+use crate::harness::{OWNER_PASSWORD, Server};
 
 #[tokio::test]
 async fn the_cookie_is_for_this_host_alone_and_no_script_reads_it() {

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::harness::{GOOD_PASSWORD, OWNER_PASSWORD, Server, sign_up};
+use crate::harness::{OWNER_PASSWORD, Server, sign_up};
 
 #[tokio::test]
 async fn a_locked_database_is_503_and_reading_goes_on() {

@@ -10,18 +10,23 @@ const program =
   join(process.env.CARGO_TARGET_DIR ?? join(homedir(), ".cache/lockstep/target"), "debug/lockstep");
 
 /** A server of its own, with an empty data directory. */
-export type Server = { url: string; stop: () => Promise<void> };
+export type Server = { url: string; mail: string; stop: () => Promise<void> };
 
-export async function start(): Promise<Server> {
+/** With `confirmed`, sign-up is confirmed by mail; otherwise mail is only written down, as in development. */
+export async function start({ confirmed = false } = {}): Promise<Server> {
   if (!existsSync(program)) {
     throw new Error(`there is no server at ${program}: build it, or name it with LOCKSTEP_BIN`);
   }
   const data = await mkdtemp(join(tmpdir(), "lockstep-e2e-"));
   const port = await freePort();
   const url = `http://localhost:${port}`;
+  const mail = join(data, "mail");
   const child = spawn(
     program,
-    ["serve", "--development", "--listen", `127.0.0.1:${port}`, "--public-url", url, "--data-dir", data],
+    [
+      ...["serve", "--development", "--listen", `127.0.0.1:${port}`, "--public-url", url, "--data-dir", data],
+      ...(confirmed ? ["--mail-url", `file:${mail}`] : []),
+    ],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const log: string[] = [];
@@ -35,6 +40,7 @@ export async function start(): Promise<Server> {
   }
   return {
     url,
+    mail,
     stop: async () => {
       await ended(child);
       await rm(data, { recursive: true, force: true });

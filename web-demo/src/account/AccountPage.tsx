@@ -5,6 +5,7 @@ import { Page } from "../components/Page";
 import { QueryView } from "../components/QueryView";
 import { OrganizationList } from "../organization/OrganizationList";
 import { sessionQuery } from "../session/session";
+import { EmailFact } from "./EmailFact";
 
 export function AccountPage() {
   const session = useQuery(sessionQuery);
@@ -27,7 +28,9 @@ export function AccountPage() {
                 <dt>Name</dt>
                 <dd>{session.user.name}</dd>
                 <dt>E-mail</dt>
-                <dd>{session.user.email}</dd>
+                <dd>
+                  <EmailFact user={session.user} />
+                </dd>
                 <dt>Password</dt>
                 <dd>
                   <Link to="/account/password">Change password</Link>

@@ -110,6 +110,16 @@ export type ComplianceLists = {
 };
 
 /**
+ * That a link was mailed, if there is anybody to mail it to.
+ */
+export type ConfirmationSent = {
+    /**
+     * Always `confirmation_sent`.
+     */
+    state: string;
+};
+
+/**
  * A part of the context.
  */
 export type ContextField = 'email' | 'name' | 'organization';
@@ -146,6 +156,33 @@ export type Decision = {
      */
     reasons: Array<Reason>;
 };
+
+/**
+ * The address that the account is to have.
+ */
+export type EmailChange = {
+    email: string;
+};
+
+/**
+ * What a link has confirmed.
+ */
+export type EmailConfirmed = {
+    /**
+     * The account's address.
+     */
+    email: string;
+    /**
+     * The page to go to.
+     */
+    next: string;
+    state: EmailState;
+};
+
+/**
+ * What happened to an address.
+ */
+export type EmailState = 'verified' | 'changed';
 
 /**
  * What happens to keys that were made before the rule (spec A33).
@@ -196,6 +233,16 @@ export type InvitingOrganization = {
     id: string;
     name: string;
     slug: string;
+};
+
+/**
+ * What a mailed link carries.
+ */
+export type LinkToken = {
+    /**
+     * `lkm_…`
+     */
+    token: string;
 };
 
 /**
@@ -435,6 +482,34 @@ export type PasswordPolicy = {
      * The estimator behind `minStrength`.
      */
     strengthModel: StrengthModel;
+};
+
+/**
+ * Whose password was forgotten.
+ */
+export type PasswordReset = {
+    email: string;
+};
+
+/**
+ * The link's token, and what is chosen.
+ */
+export type PasswordResetConfirmation = {
+    newPassword: Password;
+    /**
+     * `lkm_…`
+     */
+    token: string;
+};
+
+/**
+ * Where to go on.
+ */
+export type PasswordResetDone = {
+    /**
+     * Always the page where one logs in.
+     */
+    next: string;
 };
 
 /**
@@ -946,6 +1021,10 @@ export type TwoFactorPolicy = {
  */
 export type User = {
     email: string;
+    /**
+     * Whether the e-mail was proven to reach its owner.
+     */
+    emailVerified: boolean;
     id: string;
     name: string;
 };
@@ -1034,6 +1113,56 @@ export type GetReadinessResponses = {
 
 export type GetReadinessResponse = GetReadinessResponses[keyof GetReadinessResponses];
 
+export type ChangeEmailData = {
+    body: EmailChange;
+    path?: never;
+    query?: never;
+    url: '/v1/account/email';
+};
+
+export type ChangeEmailErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ChangeEmailError = ChangeEmailErrors[keyof ChangeEmailErrors];
+
+export type ChangeEmailResponses = {
+    /**
+     * Mailed
+     */
+    202: ConfirmationSent;
+};
+
+export type ChangeEmailResponse = ChangeEmailResponses[keyof ChangeEmailResponses];
+
+export type RequestEmailVerificationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/account/email/verification';
+};
+
+export type RequestEmailVerificationErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RequestEmailVerificationError = RequestEmailVerificationErrors[keyof RequestEmailVerificationErrors];
+
+export type RequestEmailVerificationResponses = {
+    /**
+     * Mailed
+     */
+    202: ConfirmationSent;
+};
+
+export type RequestEmailVerificationResponse = RequestEmailVerificationResponses[keyof RequestEmailVerificationResponses];
+
 export type ChangePasswordData = {
     body: PasswordChange;
     path?: never;
@@ -1084,6 +1213,31 @@ export type GetAccountPasswordPolicyResponses = {
 
 export type GetAccountPasswordPolicyResponse = GetAccountPasswordPolicyResponses[keyof GetAccountPasswordPolicyResponses];
 
+export type ConfirmEmailData = {
+    body: LinkToken;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/email/confirm';
+};
+
+export type ConfirmEmailErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ConfirmEmailError = ConfirmEmailErrors[keyof ConfirmEmailErrors];
+
+export type ConfirmEmailResponses = {
+    /**
+     * The address is confirmed
+     */
+    200: EmailConfirmed;
+};
+
+export type ConfirmEmailResponse = ConfirmEmailResponses[keyof ConfirmEmailResponses];
+
 export type LoginData = {
     body: Login;
     path?: never;
@@ -1133,6 +1287,81 @@ export type LogoutResponses = {
 };
 
 export type LogoutResponse = LogoutResponses[keyof LogoutResponses];
+
+export type RequestPasswordResetData = {
+    body: PasswordReset;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/password-reset';
+};
+
+export type RequestPasswordResetErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RequestPasswordResetError = RequestPasswordResetErrors[keyof RequestPasswordResetErrors];
+
+export type RequestPasswordResetResponses = {
+    /**
+     * Mailed, if there is such an account
+     */
+    202: ConfirmationSent;
+};
+
+export type RequestPasswordResetResponse = RequestPasswordResetResponses[keyof RequestPasswordResetResponses];
+
+export type ConfirmPasswordResetData = {
+    body: PasswordResetConfirmation;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/password-reset/confirm';
+};
+
+export type ConfirmPasswordResetErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ConfirmPasswordResetError = ConfirmPasswordResetErrors[keyof ConfirmPasswordResetErrors];
+
+export type ConfirmPasswordResetResponses = {
+    /**
+     * The password is changed
+     */
+    200: PasswordResetDone;
+};
+
+export type ConfirmPasswordResetResponse = ConfirmPasswordResetResponses[keyof ConfirmPasswordResetResponses];
+
+export type GetPasswordResetPolicyData = {
+    body: LinkToken;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/password-reset/policy';
+};
+
+export type GetPasswordResetPolicyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetPasswordResetPolicyError = GetPasswordResetPolicyErrors[keyof GetPasswordResetPolicyErrors];
+
+export type GetPasswordResetPolicyResponses = {
+    /**
+     * The rules, as a policy document with only `password`
+     */
+    200: PolicyParts;
+};
+
+export type GetPasswordResetPolicyResponse = GetPasswordResetPolicyResponses[keyof GetPasswordResetPolicyResponses];
 
 export type ReauthenticateData = {
     body: Reauthenticate;
@@ -1205,9 +1434,38 @@ export type SignUpResponses = {
      * The account, logged in
      */
     201: SessionView;
+    /**
+     * A link was mailed; it goes on
+     */
+    202: ConfirmationSent;
 };
 
 export type SignUpResponse = SignUpResponses[keyof SignUpResponses];
+
+export type ConfirmSignUpData = {
+    body: LinkToken;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/sign-up/confirm';
+};
+
+export type ConfirmSignUpErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ConfirmSignUpError = ConfirmSignUpErrors[keyof ConfirmSignUpErrors];
+
+export type ConfirmSignUpResponses = {
+    /**
+     * The account, logged in
+     */
+    201: SessionView;
+};
+
+export type ConfirmSignUpResponse = ConfirmSignUpResponses[keyof ConfirmSignUpResponses];
 
 export type AcceptInvitationData = {
     body: InvitationToken;

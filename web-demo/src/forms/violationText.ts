@@ -2,6 +2,7 @@ import type { Violation } from "@lockstep/policy";
 
 const texts: Record<string, string> = {
   invalid_email: "This is not an e-mail address.",
+  unchanged: "This is the address that your account has.",
   email_taken: "An account with this e-mail address exists already.",
   slug_taken: "An organization of this name exists already.",
   min_length_exceeds_max_length: "The shortest length is above the longest.",

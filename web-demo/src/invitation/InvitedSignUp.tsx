@@ -9,7 +9,8 @@ import { showViolations } from "../forms/showViolations";
 import { NewPasswordField } from "../password/NewPasswordField";
 import { policyResolver } from "../password/policyResolver";
 import { usePasswordVerdict } from "../password/usePasswordVerdict";
-import { signUp } from "../session/session";
+import { CheckMail } from "../session/CheckMail";
+import { isSession, signUp } from "../session/session";
 import { type Invitation, invitedPasswordPolicy } from "./invitation";
 
 type Joining = { name: string; password: string };
@@ -32,14 +33,19 @@ export function InvitedSignUp({ token, invitation }: { token: string; invitation
   const verdict = usePasswordVerdict(policy.data, values.password, contextOf(values));
   const submission = useMutation({
     mutationFn: ({ name, password }: Joining) => signUp({ name, email, password, invitationToken: token }),
-    onSuccess: async () => {
-      await queryClient.resetQueries();
-      await navigate({ to: "/" });
+    onSuccess: async (answer) => {
+      if (isSession(answer)) {
+        await queryClient.resetQueries();
+        await navigate({ to: "/" });
+      }
     },
     onError: (error) => showViolations(form, error, { name: "name", password: "password" }),
   });
   const errors = form.formState.errors;
 
+  if (submission.data && !isSession(submission.data)) {
+    return <CheckMail email={email}>Open the link in it to finish. It works once, for 24 hours.</CheckMail>;
+  }
   return (
     <>
       <p className="soft">

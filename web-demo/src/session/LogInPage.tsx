@@ -56,6 +56,9 @@ export function LogInPage() {
           {...form.register("email")}
         />
         <CurrentPasswordField error={errors.password?.message} {...form.register("password")} />
+        <p className="small">
+          <Link to="/reset-password">Forgot your password?</Link>
+        </p>
         <Button type="submit" variant="primary" shape="wide" isPending={submission.isPending}>
           Log in
         </Button>

@@ -11,7 +11,8 @@ import { NewPasswordField } from "../password/NewPasswordField";
 import { publicPasswordPolicy } from "../password/policies";
 import { policyResolver } from "../password/policyResolver";
 import { usePasswordVerdict } from "../password/usePasswordVerdict";
-import { signUp } from "./session";
+import { CheckMail } from "./CheckMail";
+import { isSession, signUp } from "./session";
 
 type SignUp = { name: string; email: string; organization: string; password: string };
 
@@ -35,9 +36,11 @@ export function SignUpPage() {
   const verdict = usePasswordVerdict(policy.data, values.password, values);
   const submission = useMutation({
     mutationFn: ({ organization, ...person }: SignUp) => signUp({ ...person, organization: { name: organization } }),
-    onSuccess: async () => {
-      await queryClient.resetQueries();
-      await navigate({ to: "/" });
+    onSuccess: async (answer) => {
+      if (isSession(answer)) {
+        await queryClient.resetQueries();
+        await navigate({ to: "/" });
+      }
     },
     onError: (error) =>
       showViolations(form, error, {
@@ -50,6 +53,15 @@ export function SignUpPage() {
   });
   const errors = form.formState.errors;
 
+  if (submission.data && !isSession(submission.data)) {
+    return (
+      <Entry title="Check your mail">
+        <CheckMail email={submission.variables.email}>
+          Open the link in it to finish signing up. It works once, for 24 hours.
+        </CheckMail>
+      </Entry>
+    );
+  }
   return (
     <Entry
       title="Create your account"

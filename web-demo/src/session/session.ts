@@ -10,6 +10,17 @@ export const sessionQuery = queryOptions({
 
 export const signUp = async (body: api.SignUp) => (await api.signUp({ body })).data;
 
+/** Whether the answer to a sign-up is a session; otherwise the person goes on by a link that was mailed. */
+export const isSession = (answer: api.SessionView | api.ConfirmationSent): answer is api.SessionView =>
+  "user" in answer;
+
+export const confirmSignUp = async (token: string) => (await api.confirmSignUp({ body: { token } })).data;
+
+export const requestPasswordReset = async (body: api.PasswordReset) => (await api.requestPasswordReset({ body })).data;
+
+export const confirmPasswordReset = async (body: api.PasswordResetConfirmation) =>
+  (await api.confirmPasswordReset({ body })).data;
+
 export const logIn = async (body: api.Login) => (await api.login({ body })).data;
 
 export const reauthenticate = async (body: api.Reauthenticate) => (await api.reauthenticate({ body })).data;
