@@ -15,6 +15,7 @@ use crate::{
     queue::Queue,
     store::{StartError, Store},
     turns::Turns,
+    webauthn::RelyingParty,
 };
 
 /// So many hashes may wait for a worker, about a second's worth each core, before the answer is 503.
@@ -27,6 +28,8 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) store: Store,
     pub(crate) keys: Arc<Keys>,
+    /// `None` where the public URL has no domain.
+    pub(crate) relying_party: Option<Arc<RelyingParty>>,
     pub(crate) hasher: Hasher,
     pub(crate) judge: Judge,
     pub(crate) limiters: Arc<Limiters>,
@@ -61,6 +64,7 @@ impl App {
         let limits = settings.limits;
         let mailer = Mailer::from_settings(&settings, &keys)?;
         Ok(Self {
+            relying_party: RelyingParty::new(&settings.public_url).map(Arc::new),
             settings: Arc::new(settings),
             clock,
             store,

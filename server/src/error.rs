@@ -1,5 +1,7 @@
 //! Everything that a request can fail with, and the one table of what is answered.
 
+mod key_fault;
+
 use std::fmt::Display;
 
 use axum::{
@@ -8,7 +10,12 @@ use axum::{
 };
 use lockstep_core::{Violation, access::Decision, password::PasswordVerdict, policy::TwoFactorMethod};
 
-use crate::{problem::Problem, queue::QueueError, store::StoreError};
+use crate::{
+    problem::Problem,
+    queue::QueueError,
+    store::StoreError,
+    webauthn::{Broken, KeyFault},
+};
 
 /// Why a request is not carried out.
 #[derive(Debug)]
@@ -41,6 +48,11 @@ pub(crate) enum Failure {
     EnrolmentNotStarted,
     EnrolmentExpired,
     NotEnrolled,
+    SecurityKey(KeyFault, Step),
+    SecurityKeyRegistered,
+    TooManySecurityKeys,
+    SecurityKeysUnavailable,
+    SecurityKeyNeedsBrowser,
     SessionRequired,
     TwoFactorOffToRequired,
     LocksYourselfOut(Decision),
@@ -283,6 +295,31 @@ impl Failure {
                 "No second factor is set up",
                 "set one up first",
             ),
+            Self::SecurityKey(fault, step) => return fault.row(*step),
+            Self::SecurityKeyRegistered => (
+                StatusCode::CONFLICT,
+                "security_key_already_registered",
+                "This security key is set up already",
+                "use another key",
+            ),
+            Self::TooManySecurityKeys => (
+                StatusCode::CONFLICT,
+                "too_many_security_keys",
+                "There are too many security keys",
+                "remove one that you do not use",
+            ),
+            Self::SecurityKeysUnavailable => (
+                StatusCode::CONFLICT,
+                "security_keys_unavailable",
+                "This server cannot use security keys",
+                "its public URL has to name a domain, not an address",
+            ),
+            Self::SecurityKeyNeedsBrowser => (
+                StatusCode::CONFLICT,
+                "security_key_needs_browser",
+                "A security key answers in a browser only",
+                "send a code of your authenticator or a backup code, or log in at a browser",
+            ),
             Self::SessionRequired => (
                 StatusCode::FORBIDDEN,
                 "session_required",
@@ -521,6 +558,12 @@ impl From<QueueError> for Failure {
             QueueError::Full => Self::Busy,
             QueueError::Failed => Self::internal("work in the background was not done"),
         }
+    }
+}
+
+impl From<Broken> for Failure {
+    fn from(Broken(cause): Broken) -> Self {
+        Self::internal(cause)
     }
 }
 

@@ -33,6 +33,7 @@ mod serve;
 mod store;
 mod token;
 mod turns;
+mod webauthn;
 
 pub use self::{
     app::App,

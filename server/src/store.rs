@@ -2,6 +2,7 @@
 //! parts and events commit together or not at all. Rows stay private to this module.
 
 mod accounts;
+mod ceremonies;
 mod challenges;
 mod change;
 mod email_codes;
@@ -15,6 +16,7 @@ mod organizations;
 mod outbox;
 mod pending_sign_ups;
 mod person;
+mod security_keys;
 mod sessions;
 
 use std::sync::Arc;
@@ -25,6 +27,7 @@ use tokio::sync::Notify;
 pub use self::open::{StartError, StoreOptions};
 pub(crate) use self::{
     accounts::{Account, NewAccount},
+    ceremonies::{Binding, Ceremony, CeremonyKind},
     challenges::Challenge,
     change::Change,
     email_codes::StoredCode,
@@ -37,6 +40,7 @@ pub(crate) use self::{
     outbox::QueuedMail,
     pending_sign_ups::{PendingDestination, PendingSignUp},
     person::{Membership, Person},
+    security_keys::StoredKey,
     sessions::{Session, SessionKind},
 };
 

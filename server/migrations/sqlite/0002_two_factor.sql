@@ -49,17 +49,22 @@ CREATE TABLE security_keys (
     name          TEXT   NOT NULL,
     credential_id TEXT   NOT NULL UNIQUE,
     credential    TEXT   NOT NULL,
+    -- The last signature counter: one that does not grow betrays a copy of the key.
+    counter       BIGINT NOT NULL,
     created_at    BIGINT NOT NULL,
     last_used_at  BIGINT
 );
 CREATE INDEX security_keys_by_account ON security_keys (account_id);
 
--- A WebAuthn ceremony that has begun: single use, bound to the session or the challenge in which it began.
+-- A WebAuthn ceremony that has begun: single use, bound to the session or the login in which it began. Its id is the
+-- SHA-256 of its challenge.
 CREATE TABLE ceremonies (
     id         TEXT   NOT NULL PRIMARY KEY,
     account_id TEXT   NOT NULL REFERENCES accounts (id),
     bound_to   TEXT   NOT NULL,
     kind       TEXT   NOT NULL,
     state      TEXT   NOT NULL,
-    expires_at BIGINT NOT NULL
+    expires_at BIGINT NOT NULL,
+    used_at    BIGINT
 );
+CREATE INDEX ceremonies_by_account ON ceremonies (account_id);

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::{
     attempt, body,
+    ceremonies::{self, KeyRequest},
     client::Client,
     cookie,
     fields::Fields,
@@ -24,7 +25,7 @@ use crate::{
     error::{Failure, Step},
     passwords::{Password, Verification},
     random,
-    store::{Account, Challenge, Person},
+    store::{Account, Binding, Challenge, Person},
     token::{Token, TokenKind},
 };
 
@@ -109,13 +110,31 @@ pub(super) async fn second_factor(
 ) -> Result<Response, Failure> {
     let (challenge, person) = open_challenge(&app, &headers).await?;
     let accepted = methods_asked(person.factors, person.two_factor_rules());
-    let proof = second_factor::check(&app, &client, &person, &accepted, &request, Step::Login).await?;
+    let place = Some(Binding::Challenge(challenge.id));
+    let proof = second_factor::check(&app, &client, &person, &accepted, &request, place, Step::Login).await?;
     let mut change = app.store.change().await?;
     if !change.take_challenge(challenge.id, app.now()).await? {
         return Err(Failure::ChallengeUsed);
     }
     let change = second_factor::take(&app, &client, &person.account, change, &proof, Step::Login).await?;
     begin(&app, &client, &person, change, How::SecondFactor(proof.method())).await
+}
+
+/// Ask for one of the account's security keys, to complete a login with it. The question is good for 5 minutes, for
+/// this login and once; asking again makes another one, and this one is dead.
+#[utoipa::path(
+    post, path = "/v1/auth/login/second-factor/options", tag = "auth", operation_id = "getLoginKeyOptions",
+    responses((status = 200, description = "What to ask the browser for", body = KeyRequest)),
+)]
+pub(super) async fn second_factor_options(
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Json<KeyRequest>, Failure> {
+    let (challenge, person) = open_challenge(&app, &headers).await?;
+    let accepted = methods_asked(person.factors, person.two_factor_rules());
+    ceremonies::ask(&app, &person, &accepted, Binding::Challenge(challenge.id))
+        .await
+        .map(Json)
 }
 
 /// The login that the request's token completes, and whose it is.

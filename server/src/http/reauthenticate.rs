@@ -1,4 +1,4 @@
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use lockstep_core::policy::TwoFactorMethod;
 use serde::Deserialize;
 use serde_json::json;
@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::{
     attempt, body,
+    ceremonies::{self, KeyRequest},
     client::Client,
     fields::Fields,
     gate::Caller,
@@ -18,7 +19,7 @@ use crate::{
     audit::{Event, EventType},
     error::{Failure, Step},
     passwords::{Password, Verification},
-    store::Person,
+    store::{Binding, Person},
 };
 
 /// The current password, a second factor that is set up, or both.
@@ -66,6 +67,7 @@ pub(super) async fn reauthenticate(
                 &caller.person,
                 &TwoFactorMethod::ALL,
                 factor,
+                Some(Binding::Session(caller.session.id)),
                 Step::LoggedIn,
             )
             .await?,
@@ -96,6 +98,19 @@ pub(super) async fn reauthenticate(
         person.factors = person.factors.without(TwoFactorMethod::BackupCode);
     }
     session::answer(&app, StatusCode::OK, &person, &session, &token)
+}
+
+/// Ask for one of the account's security keys, to re-authenticate with it. The question is good for 5 minutes, for
+/// this session and once; asking again makes another one, and this one is dead.
+#[utoipa::path(
+    post, path = "/v1/auth/reauthenticate/options", tag = "auth", operation_id = "getReauthenticationKeyOptions",
+    responses((status = 200, description = "What to ask the browser for", body = KeyRequest)),
+)]
+pub(super) async fn options(State(app): State<App>, caller: Caller) -> Result<Json<KeyRequest>, Failure> {
+    let place = Binding::Session(caller.session.id);
+    ceremonies::ask(&app, &caller.person, &TwoFactorMethod::ALL, place)
+        .await
+        .map(Json)
 }
 
 /// The caller knows the account's password, or the failed attempt is recorded.

@@ -10,7 +10,7 @@ use super::{
     health, invitation_use, invitations, login, logout, members, openapi, organizations, password_check,
     password_reset, password_rules, policy_preview, presets, reauthenticate,
     registry::Registry,
-    security_policy, session, sign_up, sign_up_confirm, tokens, totp, two_factor, two_factor_reset,
+    security_keys, security_policy, session, sign_up, sign_up_confirm, tokens, totp, two_factor, two_factor_reset,
 };
 
 pub(super) fn all() -> Registry {
@@ -19,15 +19,21 @@ pub(super) fn all() -> Registry {
         .route(Public, routes!(sign_up_confirm::confirm))
         .route(Public, routes!(login::login))
         .route(Public, routes!(login::second_factor))
+        .route(Public, routes!(login::second_factor_options))
         .route(Account, routes!(logout::logout))
         .route(Account, routes!(session::get_session))
         .route(Account, routes!(reauthenticate::reauthenticate))
+        .route(Account, routes!(reauthenticate::options))
         .route(AccountSession, routes!(account_password::change_password))
         .route(Account, routes!(account_password::get_password_policy))
         .route(Account, routes!(two_factor::get_status))
         .route(AccountSession, routes!(totp::start))
         .route(AccountSession, routes!(totp::confirm))
         .route(AccountSession, routes!(totp::remove))
+        .route(AccountSession, routes!(security_keys::options))
+        .route(AccountSession, routes!(security_keys::add))
+        .route(AccountSession, routes!(security_keys::rename))
+        .route(AccountSession, routes!(security_keys::remove))
         .route(AccountSession, routes!(backup_codes::regenerate))
         .route(Public, routes!(tokens::create))
         .route(Account, routes!(tokens::list))

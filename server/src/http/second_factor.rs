@@ -2,20 +2,23 @@
 
 use lockstep_core::{
     policy::TwoFactorMethod,
+    time::Timestamp,
     two_factor::{BackupCode, BackupCodeHash, TotpCode, TotpRefusal, TotpSecret},
 };
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
+use webauthn_rs::prelude::PublicKeyCredential;
 
-use super::client::Client;
+use super::{ceremonies, client::Client};
 use crate::{
     app::App,
     audit::{Event, EventType},
     error::{Failure, Step},
     keys::Keys,
-    store::{Account, Change, Person},
+    store::{Account, Binding, CeremonyKind, Change, Person},
+    webauthn::{KeyFault, Use, claimed_ceremony},
 };
 
 /// A second factor.
@@ -32,12 +35,19 @@ pub(super) enum SecondFactor {
         /// Case, spaces and dashes do not matter.
         code: String,
     },
+    /// A security key or passkey, in a browser that asked for the options first.
+    SecurityKey {
+        /// What `PublicKeyCredential.toJSON()` gives.
+        #[schema(value_type = Object)]
+        credential: Box<PublicKeyCredential>,
+    },
 }
 
 /// A factor that is right. It counts when it is taken, and only once.
 pub(super) enum Proof {
     TotpStep { secret: String, step: i64 },
     BackupCode(BackupCodeHash),
+    SecurityKey { ceremony: String, used: Use },
 }
 
 impl SecondFactor {
@@ -45,6 +55,7 @@ impl SecondFactor {
         match self {
             Self::Totp { .. } => TwoFactorMethod::Totp,
             Self::BackupCode { .. } => TwoFactorMethod::BackupCode,
+            Self::SecurityKey { .. } => TwoFactorMethod::SecurityKey,
         }
     }
 }
@@ -54,30 +65,54 @@ impl Proof {
         match self {
             Self::TotpStep { .. } => TwoFactorMethod::Totp,
             Self::BackupCode(_) => TwoFactorMethod::BackupCode,
+            Self::SecurityKey { .. } => TwoFactorMethod::SecurityKey,
         }
     }
 
-    /// Uses it up; whether it was still unused.
-    async fn take(&self, change: &mut Change, account_id: Uuid) -> Result<bool, Failure> {
-        Ok(match self {
+    /// Uses it up, unless somebody else has in the meantime.
+    async fn take(
+        &self,
+        change: &mut Change,
+        account_id: Uuid,
+        now: Timestamp,
+        step: Step,
+    ) -> Result<Result<(), Failure>, Failure> {
+        let is_taken = match self {
             Self::TotpStep { secret, step } => change.take_totp_step(account_id, secret, *step).await?,
             Self::BackupCode(hash) => change.take_backup_code(account_id, hash).await?,
-        })
+            Self::SecurityKey { ceremony, used } => {
+                if !change.take_ceremony(ceremony, now).await? {
+                    return Ok(Err(Failure::SecurityKey(KeyFault::UsedCeremony, step)));
+                }
+                let Use {
+                    key_id,
+                    credential,
+                    counter,
+                } = used;
+                if !change.use_security_key(*key_id, credential, *counter, now).await? {
+                    return Ok(Err(Failure::SecurityKey(KeyFault::ClonedCounter, step)));
+                }
+                true
+            }
+        };
+        Ok(if is_taken { Ok(()) } else { Err(Failure::CodeUsed(step)) })
     }
 }
 
 /// Whether `factor` is one of `accepted` and right. What cannot be a code is no attempt; everything else is counted
-/// before it is looked at, and given back when it is right.
+/// before it is looked at, and given back when it is right. A security key has to answer a ceremony that is bound to
+/// `bound_to`; where there is no such thing, none can be used.
 pub(super) async fn check(
     app: &App,
     client: &Client,
     person: &Person,
     accepted: &[TwoFactorMethod],
     factor: &SecondFactor,
+    bound_to: Option<Binding>,
     step: Step,
 ) -> Result<Proof, Failure> {
     let account = &person.account;
-    let attempt = Attempt::parse(factor)?;
+    let attempt = Attempt::parse(factor, bound_to)?;
     if !person.factors.has(factor.method()) {
         return Err(Failure::MethodUnavailable);
     }
@@ -85,7 +120,11 @@ pub(super) async fn check(
         return Err(Failure::MethodNotAccepted(accepted.to_vec()));
     }
     let limiter = &app.limiters.second_factors_per_account;
-    let key = account.id.to_string();
+    // Each class locks itself: wrong codes do not close the way of the keys (spec R11).
+    let key = match factor {
+        SecondFactor::Totp { .. } | SecondFactor::BackupCode { .. } => account.id.to_string(),
+        SecondFactor::SecurityKey { .. } => format!("{} security_key", account.id),
+    };
     limiter.take(&key, app.clock.monotonic())?;
     match attempt.look_up(app, account).await? {
         Outcome::Right(proof) => {
@@ -94,6 +133,10 @@ pub(super) async fn check(
         }
         Outcome::Wrong => Err(refuse(app, client, account, factor.method(), Failure::WrongCode(step)).await),
         Outcome::Used => Err(refuse(app, client, account, factor.method(), Failure::CodeUsed(step)).await),
+        Outcome::Fault(fault) => {
+            let failure = Failure::SecurityKey(fault, step);
+            Err(refuse(app, client, account, factor.method(), failure).await)
+        }
     }
 }
 
@@ -106,38 +149,59 @@ pub(super) async fn take(
     proof: &Proof,
     step: Step,
 ) -> Result<Change, Failure> {
-    if proof.take(&mut change, account.id).await? {
-        let event = Event::new(EventType::TwoFactorVerified, &client.actor_for(account), app.now());
-        change.record(&event.with("method", json!(proof.method()))).await?;
-        return Ok(change);
+    if let Err(failure) = proof.take(&mut change, account.id, app.now(), step).await? {
+        drop(change);
+        return Err(refuse(app, client, account, proof.method(), failure).await);
     }
-    drop(change);
-    Err(refuse(app, client, account, proof.method(), Failure::CodeUsed(step)).await)
+    let event = Event::new(EventType::TwoFactorVerified, &client.actor_for(account), app.now());
+    change.record(&event.with("method", json!(proof.method()))).await?;
+    Ok(change)
 }
 
 /// Records that it was refused.
 async fn refuse(app: &App, client: &Client, account: &Account, method: TwoFactorMethod, failure: Failure) -> Failure {
     let event = Event::new(EventType::TwoFactorFailed, &client.actor_for(account), app.now());
-    match app.store.record(&event.with("method", json!(method))).await {
+    let event = event.with("method", json!(method));
+    let event = match &failure {
+        Failure::SecurityKey(fault, _) => event.with("reason", json!(fault.code())),
+        _ => event,
+    };
+    match app.store.record(&event).await {
         Ok(()) => failure,
         Err(error) => error.into(),
     }
 }
 
-enum Attempt {
+enum Attempt<'a> {
     Totp(TotpCode),
     BackupCode(BackupCodeHash),
+    SecurityKey {
+        ceremony: String,
+        bound_to: Binding,
+        credential: &'a PublicKeyCredential,
+    },
 }
 
 enum Outcome {
     Right(Proof),
     Wrong,
     Used,
+    Fault(KeyFault),
 }
 
-impl Attempt {
-    fn parse(factor: &SecondFactor) -> Result<Self, Failure> {
+impl<'a> Attempt<'a> {
+    fn parse(factor: &'a SecondFactor, bound_to: Option<Binding>) -> Result<Self, Failure> {
         match factor {
+            SecondFactor::SecurityKey { credential } => {
+                let bound_to = bound_to.ok_or(Failure::SecurityKeyNeedsBrowser)?;
+                let ceremony = claimed_ceremony(&credential.response.client_data_json);
+                let malformed = Failure::SecurityKey(KeyFault::Malformed, Step::LoggedIn);
+                return Ok(Self::SecurityKey {
+                    ceremony: ceremony.ok_or(malformed)?,
+                    bound_to,
+                    credential,
+                });
+            }
             SecondFactor::Totp { code } => TotpCode::parse(code).map(Self::Totp),
             SecondFactor::BackupCode { code } => BackupCode::parse(code).map(|code| Self::BackupCode(code.hash())),
         }
@@ -166,6 +230,27 @@ impl Attempt {
                     Outcome::Wrong
                 } else {
                     Outcome::Right(Proof::BackupCode(hash))
+                })
+            }
+            Self::SecurityKey {
+                ceremony,
+                bound_to,
+                credential,
+            } => {
+                let kind = CeremonyKind::Authentication;
+                let ceremony = match ceremonies::find(app, account.id, bound_to, kind, &ceremony).await? {
+                    Ok(ceremony) => ceremony,
+                    Err(fault) => return Ok(Outcome::Fault(fault)),
+                };
+                let keys = app.store.security_keys(account.id).await?;
+                let relying_party = ceremonies::relying_party(app)?;
+                let used = relying_party.finish_authentication(account.id, &keys, &ceremony.state, credential)?;
+                Ok(match used {
+                    Ok(used) => Outcome::Right(Proof::SecurityKey {
+                        ceremony: ceremony.id,
+                        used,
+                    }),
+                    Err(fault) => Outcome::Fault(fault),
                 })
             }
         }

@@ -119,7 +119,7 @@ pub(super) async fn create(
         Some(factor) => {
             // A change holds the writer: it is let go while the factor is looked at.
             change.commit().await?;
-            let proof = second_factor::check(&app, &client, &person, &methods, factor, Step::Login).await?;
+            let proof = second_factor::check(&app, &client, &person, &methods, factor, None, Step::Login).await?;
             change = app.store.change().await?;
             change = second_factor::take(&app, &client, account, change, &proof, Step::Login).await?;
             Some(proof)

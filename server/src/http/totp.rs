@@ -144,8 +144,8 @@ pub(super) async fn remove(State(app): State<App>, client: Client, caller: Calle
     require_removal(&caller.person, TwoFactorMethod::Totp)?;
     require_fresh(&caller)?;
     let mut change = app.store.change().await?;
-    if !change.remove_totp(account.id).await? {
-        return Err(Failure::NotEnrolled);
+    if !change.remove_totp(account.id, caller.person.factors).await? {
+        return Err(Failure::Conflict);
     }
     if !caller.person.factors.without(TwoFactorMethod::Totp).are_enrolled() {
         change.replace_backup_codes(account.id, &[], caller.now).await?;

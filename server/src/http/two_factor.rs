@@ -6,9 +6,14 @@ use lockstep_core::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::gate::Caller;
-use crate::{app::App, error::Failure, store::Person};
+use crate::{
+    app::App,
+    error::Failure,
+    store::{Person, StoredKey},
+};
 use axum::extract::State;
 
 /// What the caller has set up, and what the caller's organizations say of it.
@@ -26,6 +31,8 @@ pub(super) struct TwoFactorView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     totp: Option<TotpView>,
+    /// The oldest first.
+    security_keys: Vec<SecurityKeyView>,
     /// How many unused backup codes are left.
     backup_codes_left: u32,
 }
@@ -39,6 +46,34 @@ struct TotpView {
     removable: bool,
 }
 
+/// A security key or passkey.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SecurityKeyView {
+    id: Uuid,
+    /// What its owner calls it.
+    name: String,
+    created_at: Timestamp,
+    /// Absent when it was not used since it was set up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    last_used_at: Option<Timestamp>,
+    /// Whether it can be removed now.
+    removable: bool,
+}
+
+impl SecurityKeyView {
+    pub(super) fn new(key: &StoredKey, person: &Person) -> Self {
+        Self {
+            id: key.id,
+            name: key.name.clone(),
+            created_at: key.created_at,
+            last_used_at: key.last_used_at,
+            removable: blocking(person, TwoFactorMethod::SecurityKey).is_empty(),
+        }
+    }
+}
+
 /// The second factors of the account.
 #[utoipa::path(
     get, path = "/v1/account/two-factor", tag = "account", operation_id = "getTwoFactor",
@@ -49,6 +84,7 @@ pub(super) async fn get_status(State(app): State<App>, caller: Caller) -> Result
     let methods: Vec<_> = TwoFactorMethod::ALL
         .into_iter()
         .filter(|method| check_enrolment(*method, person.two_factor_rules()).is_ok())
+        .filter(|method| *method != TwoFactorMethod::SecurityKey || app.relying_party.is_some())
         .collect();
     let required_by = person
         .memberships
@@ -59,12 +95,17 @@ pub(super) async fn get_status(State(app): State<App>, caller: Caller) -> Result
         confirmed_at: totp.confirmed_at,
         removable: blocking(person, TwoFactorMethod::Totp).is_empty(),
     });
+    let security_keys = app.store.security_keys(person.account.id).await?;
     Ok(Json(TwoFactorView {
         enrolled: person.factors.are_enrolled(),
         available: !methods.is_empty(),
         required_by: required_by.collect(),
         methods,
         totp,
+        security_keys: security_keys
+            .iter()
+            .map(|key| SecurityKeyView::new(key, person))
+            .collect(),
         backup_codes_left: person.factors.backup_codes,
     }))
 }

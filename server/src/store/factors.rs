@@ -1,6 +1,9 @@
 //! Authenticator apps and backup codes.
 
-use lockstep_core::{time::Timestamp, two_factor::BackupCodeHash};
+use lockstep_core::{
+    time::Timestamp,
+    two_factor::{BackupCodeHash, Factors},
+};
 use uuid::Uuid;
 
 use super::{Change, Store, StoreError, error};
@@ -143,12 +146,18 @@ impl Change {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Whether there was an authenticator.
-    pub(crate) async fn remove_totp(&mut self, account_id: Uuid) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM totp_factors WHERE account_id = $1")
-            .bind(account_id.to_string())
-            .execute(&mut *self.transaction)
-            .await?;
+    /// Whether there was an authenticator. The account's factors must still be `factors`, which the removal was judged
+    /// by.
+    pub(crate) async fn remove_totp(&mut self, account_id: Uuid, factors: Factors) -> Result<bool, StoreError> {
+        self.hold_account(account_id).await?;
+        let done = sqlx::query(
+            "DELETE FROM totp_factors WHERE account_id = $1
+             AND (SELECT count(*) FROM security_keys k WHERE k.account_id = $1) = $2",
+        )
+        .bind(account_id.to_string())
+        .bind(i64::from(factors.security_keys))
+        .execute(&mut *self.transaction)
+        .await?;
         Ok(done.rows_affected() == 1)
     }
 
