@@ -160,10 +160,14 @@ impl RelyingParty {
         let Some(key) = keys.iter().find(|key| key.credential_id == credential_id) else {
             return Ok(Err(KeyFault::UnknownCredential));
         };
-        // The library leaves the user handle to its caller. A key that is not discoverable gives none.
+        // Two things the library leaves to its caller: whether the page was in another site's frame, and the user
+        // handle. A key that is not discoverable gives none.
         let handle = answer.get_user_unique_id().filter(|handle| !handle.is_empty());
         if handle.is_some_and(|handle| handle != account_id.as_bytes()) {
             return Ok(Err(KeyFault::WrongUser));
+        }
+        if ClientData::read(&answer.response.client_data_json).is_none_or(|data| data.cross_origin == Some(true)) {
+            return Ok(Err(KeyFault::CrossOrigin));
         }
         let result = match self.0.finish_securitykey_authentication(answer, &state) {
             Ok(result) => result,
@@ -191,13 +195,23 @@ impl Begun {
 
 /// The id of the ceremony that an answer claims to belong to; `None` when it cannot be read.
 pub(crate) fn claimed_ceremony(client_data: &[u8]) -> Option<String> {
-    #[derive(Deserialize)]
-    struct ClientData {
-        challenge: String,
-    }
-    let data: ClientData = serde_json::from_slice(client_data).ok()?;
+    let data = ClientData::read(client_data)?;
     let challenge = BASE64URL_NOPAD.decode(data.challenge.as_bytes()).ok()?;
     Some(ceremony_id(&challenge))
+}
+
+/// The part of the client data that is read here; the library reads the rest.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ClientData {
+    challenge: String,
+    cross_origin: Option<bool>,
+}
+
+impl ClientData {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
 }
 
 fn ceremony_id(challenge: &[u8]) -> String {

@@ -276,5 +276,9 @@ async fn begin(
     };
     change.record(&event).await?;
     change.commit().await?;
-    session::answer(app, StatusCode::OK, person, &session, &token)
+    let mut person = Person::clone(person);
+    if used == Some(TwoFactorMethod::BackupCode) {
+        person.factors = person.factors.without(TwoFactorMethod::BackupCode);
+    }
+    session::answer(app, StatusCode::OK, &person, &session, &token)
 }

@@ -7,10 +7,12 @@
     reason = "a test may panic"
 )]
 
+mod backup_codes;
 mod bad_input;
 mod check;
 mod compliance;
 mod cross_origin;
+mod factors;
 mod harness;
 mod invitations;
 mod login;
@@ -25,10 +27,15 @@ mod organizations;
 mod pages;
 mod password_change;
 mod preview;
+mod races;
 mod routes;
 mod running;
+mod security_keys;
 mod security_policy;
 mod sessions;
 mod sign_up;
 mod start;
 mod storage;
+mod tokens;
+mod totp;
+mod two_factor;
