@@ -42,3 +42,16 @@ pub(crate) fn browser() -> anyhow::Result<()> {
     }
     install(&packages, "the browser tests need Chromium")
 }
+
+/// Generators of one-time codes that are not ours.
+pub(crate) fn authenticators() -> anyhow::Result<()> {
+    let missing = |file: &str| !Path::new(file).exists();
+    let mut packages = Vec::new();
+    if missing("/usr/bin/oathtool") {
+        packages.push("oathtool");
+    }
+    if missing("/usr/lib/python3/dist-packages/pyotp") {
+        packages.push("python3-pyotp");
+    }
+    install(&packages, "the tests of one-time codes compare with other generators")
+}

@@ -11,6 +11,10 @@ use crate::{apt, environment, generate, npm, package_test, process, progress, su
 pub(crate) enum Area {
     /// 2,000,000 random verdicts, native against WebAssembly, in place of 100,000.
     Differential,
+    /// One code used a hundred times at once, 200 rounds in place of 2.
+    Races,
+    /// 100,000 one-time codes of each of three other generators, in place of 3,000.
+    Totp,
 }
 
 type Step = (&'static str, fn() -> anyhow::Result<()>);
@@ -21,6 +25,7 @@ const STEPS: &[Step] = &[
         process::check(&mut process::cargo(&["fmt", "--all", "--check"])?)
     }),
     ("browser", apt::browser),
+    ("other generators of one-time codes", apt::authenticators),
     ("npm package", || wasm::run(false)),
     ("web demo", web_demo::build),
     ("packages of the tests", || npm::install("tests")),
@@ -46,8 +51,11 @@ const STEPS: &[Step] = &[
 
 /// Runs every step, or the long form of one area alone; a failed step does not keep the others from running.
 pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
-    if let Some(Area::Differential) = long {
-        return differential();
+    match long {
+        None => {}
+        Some(Area::Differential) => return differential(),
+        Some(Area::Races) => return races(),
+        Some(Area::Totp) => return totp(),
     }
     let mut lines = Vec::new();
     let mut failed = Vec::new();
@@ -89,6 +97,28 @@ fn end_to_end() -> anyhow::Result<()> {
     npm::install("tests/e2e")?;
     let mut command = npm::script("tests/e2e", "test");
     process::check(command.env("LOCKSTEP_BIN", environment::target()?.join("debug/lockstep")))
+}
+
+fn races() -> anyhow::Result<()> {
+    let arguments = [
+        "test",
+        "--release",
+        "--package",
+        "lockstep-server",
+        "--test",
+        "http",
+        "--",
+        "races::",
+        "--nocapture",
+    ];
+    process::check(process::cargo(&arguments)?.env("LOCKSTEP_RACE_ROUNDS", "200"))
+}
+
+fn totp() -> anyhow::Result<()> {
+    apt::authenticators()?;
+    npm::install("tests")?;
+    let arguments = ["test", "--release", "--package", "lockstep-tests", "--test", "totp"];
+    process::check(process::cargo(&arguments)?.env("LOCKSTEP_TOTP_CASES", "100000"))
 }
 
 fn differential() -> anyhow::Result<()> {
