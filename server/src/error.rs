@@ -71,6 +71,7 @@ pub(crate) enum Failure {
     MailNotConfigured,
     LinkNotValid,
     EmailAlreadyVerified,
+    EmailCodeRequired,
     EmailCodeNotValid,
     SignUpClosed,
     InvitationRequired,
@@ -427,6 +428,12 @@ impl Failure {
                 "email_already_verified",
                 "Your e-mail is verified already",
                 "there is nothing to do",
+            ),
+            Self::EmailCodeRequired => (
+                StatusCode::FORBIDDEN,
+                "email_code_required",
+                "The first second factor needs a code by mail",
+                "have a code mailed to you, and send it as `emailCode` too",
             ),
             Self::EmailCodeNotValid => (
                 StatusCode::FORBIDDEN,

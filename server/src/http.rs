@@ -11,6 +11,7 @@ mod client;
 mod compliance;
 mod cookie;
 mod docs;
+mod email_code;
 mod fields;
 mod gate;
 mod headers;

@@ -21,6 +21,7 @@ use crate::{
     app::App,
     audit::{Event, EventType},
     error::Failure,
+    mail::Notice,
     random,
     store::{Change, Person, Session},
     token::Token,
@@ -51,6 +52,8 @@ pub(super) async fn regenerate(State(app): State<App>, client: Client, caller: C
     let actor = client.actor_for(&person.account);
     change
         .record(&Event::new(EventType::BackupCodesRegenerated, &actor, caller.now))
+        .await?;
+    app.queue_notice(&mut change, &person.account, Notice::BackupCodesRegenerated)
         .await?;
     change.commit().await?;
     answer(&app, &person, &caller.session, &caller.token, codes)

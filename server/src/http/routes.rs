@@ -5,7 +5,7 @@ use lockstep_core::access::Capability::{ManageMembers, ManageSecurity, UseOrgani
 use utoipa_axum::routes;
 
 use super::{
-    access, account_email, account_password, backup_codes, compliance, docs,
+    access, account_email, account_password, backup_codes, compliance, docs, email_code,
     gate::Gate::{Account, AccountSession, Allowed, AllowedOrLoosening, Member, MemberOrInvited, Public, SignedIn},
     health, invitation_use, invitations, login, logout, members, openapi, organizations, password_check,
     password_reset, password_rules, policy_preview, presets, reauthenticate,
@@ -27,6 +27,7 @@ pub(super) fn all() -> Registry {
         .route(AccountSession, routes!(account_password::change_password))
         .route(Account, routes!(account_password::get_password_policy))
         .route(Account, routes!(two_factor::get_status))
+        .route(AccountSession, routes!(email_code::send))
         .route(AccountSession, routes!(totp::start))
         .route(AccountSession, routes!(totp::confirm))
         .route(AccountSession, routes!(totp::remove))

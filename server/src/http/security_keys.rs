@@ -15,6 +15,7 @@ use super::{
     backup_codes, body,
     ceremonies::{self, KeyRequest},
     client::Client,
+    email_code,
     fields::Fields,
     gate::Caller,
     session::{self, SessionView},
@@ -25,6 +26,7 @@ use crate::{
     app::App,
     audit::{Event, EventType},
     error::{Failure, Step},
+    mail::Notice,
     random,
     store::{Account, Binding, CeremonyKind, Person, StoredKey},
     webauthn::{KeyFault, claimed_ceremony},
@@ -36,13 +38,16 @@ const MOST_KEYS: u32 = 20;
 
 /// A key that the browser has made, and what its owner calls it.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct SecurityKeyRegistration {
     #[schema(max_length = 200)]
     name: String,
     /// What `PublicKeyCredential.toJSON()` gives.
     #[schema(value_type = Object)]
     credential: Box<RegisterPublicKeyCredential>,
+    /// The mailed code, where the first factor needs one.
+    #[schema(nullable = false)]
+    email_code: Option<String>,
 }
 
 /// The new key, the backup codes that come with the first factor, and the session as it goes on.
@@ -103,8 +108,13 @@ pub(super) async fn add(
     fields.finish()?;
     require_enrolment(&caller.person, METHOD)?;
     let account = &caller.person.account;
+    let email_code = request.email_code.clone();
     let (ceremony, key) = verify(&app, &caller, request).await?;
+    let mailed = email_code::check(&app, &caller.person, email_code.as_deref()).await?;
     let mut change = app.store.change().await?;
+    if let Some(mailed) = &mailed {
+        app.take_email_code(&mut change, account, mailed).await?;
+    }
     if !change.take_ceremony(&ceremony, caller.now).await? {
         return Err(refused(KeyFault::UsedCeremony));
     }
@@ -125,6 +135,8 @@ pub(super) async fn add(
     };
     let event = event(EventType::TwoFactorEnabled, &client, account, &key, caller.now);
     change.record(&event).await?;
+    app.queue_notice(&mut change, account, Notice::SecondFactorAdded)
+        .await?;
     let (session, token) = session::renew(&mut change, &caller, Some(METHOD)).await?;
     change.commit().await?;
     let view = SecurityKeyAdded {
@@ -219,6 +231,8 @@ pub(super) async fn remove(
     }
     let event = event(EventType::TwoFactorDisabled, &client, account, &key, caller.now);
     change.record(&event).await?;
+    app.queue_notice(&mut change, account, Notice::SecondFactorRemoved)
+        .await?;
     change.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

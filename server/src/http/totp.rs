@@ -14,6 +14,7 @@ use super::{
     backup_codes::{self, NewBackupCodes},
     body,
     client::Client,
+    email_code,
     gate::Caller,
     second_factor::{open_secret, seal_secret},
     session,
@@ -23,6 +24,7 @@ use crate::{
     app::App,
     audit::{Event, EventType},
     error::{Failure, Step},
+    mail::Notice,
     random,
     store::{Person, TotpEnrolment},
 };
@@ -48,10 +50,13 @@ pub(super) struct TotpStart {
 
 /// A code of the new authenticator.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct TotpConfirmation {
     /// Six digits; spaces do not matter.
     code: String,
+    /// The mailed code, where the first factor needs one.
+    #[schema(nullable = false)]
+    email_code: Option<String>,
 }
 
 /// Start to set up an authenticator app. Nothing is active before a code has confirmed it.
@@ -109,7 +114,11 @@ pub(super) async fn confirm(
         Err(TotpRefusal::Wrong) => return Err(Failure::WrongCode(Step::LoggedIn)),
         Err(TotpRefusal::Used) => return Err(Failure::CodeUsed(Step::LoggedIn)),
     };
+    let mailed = email_code::check(&app, &caller.person, request.email_code.as_deref()).await?;
     let mut change = app.store.change().await?;
+    if let Some(mailed) = &mailed {
+        app.take_email_code(&mut change, account, mailed).await?;
+    }
     if !change.confirm_totp(account.id, enrolment.id, step, caller.now).await? {
         return Err(Failure::EnrolmentNotStarted);
     }
@@ -125,6 +134,8 @@ pub(super) async fn confirm(
     let event = Event::new(EventType::TwoFactorEnabled, &actor, caller.now);
     change
         .record(&event.with("method", json!(TwoFactorMethod::Totp)))
+        .await?;
+    app.queue_notice(&mut change, account, Notice::SecondFactorAdded)
         .await?;
     let (session, token) = session::renew(&mut change, &caller, Some(TwoFactorMethod::Totp)).await?;
     change.commit().await?;
@@ -153,6 +164,8 @@ pub(super) async fn remove(State(app): State<App>, client: Client, caller: Calle
     let event = Event::new(EventType::TwoFactorDisabled, &client.actor_for(account), caller.now);
     change
         .record(&event.with("method", json!(TwoFactorMethod::Totp)))
+        .await?;
+    app.queue_notice(&mut change, account, Notice::SecondFactorRemoved)
         .await?;
     change.commit().await?;
     Ok(StatusCode::NO_CONTENT)

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::gate::Caller;
+use super::{email_code, gate::Caller};
 use crate::{
     app::App,
     error::Failure,
@@ -35,6 +35,8 @@ pub(super) struct TwoFactorView {
     security_keys: Vec<SecurityKeyView>,
     /// How many unused backup codes are left.
     backup_codes_left: u32,
+    /// Whether setting up a factor needs a code that is mailed first.
+    email_code_needed: bool,
 }
 
 /// An authenticator.
@@ -107,6 +109,7 @@ pub(super) async fn get_status(State(app): State<App>, caller: Caller) -> Result
             .map(|key| SecurityKeyView::new(key, person))
             .collect(),
         backup_codes_left: person.factors.backup_codes,
+        email_code_needed: email_code::is_needed(&app, person),
     }))
 }
 

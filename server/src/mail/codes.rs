@@ -13,7 +13,6 @@ const MINUTES: i64 = 10;
 
 /// What a code is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(test), expect(dead_code, reason = "two-factor set-up asks for a code"))]
 pub(crate) enum CodePurpose {
     /// To set up the first second factor.
     EnrolSecondFactor,
@@ -35,7 +34,6 @@ impl CodePurpose {
     }
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "two-factor set-up asks for a code"))]
 impl App {
     /// Mails a new code to the account's address once `change` has happened; the one before it stops working.
     ///

@@ -10,7 +10,6 @@ const DAYS: u32 = 3;
 
 /// What an account's owner is told of, because it may have been somebody else.
 #[derive(Clone, Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "changes of second factors are told"))]
 pub(crate) enum Notice {
     PasswordChanged,
     PasswordReset,
