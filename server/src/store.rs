@@ -2,6 +2,8 @@
 //! parts and events commit together or not at all. Rows stay private to this module.
 
 mod accounts;
+mod audit_events;
+mod caller;
 mod challenges;
 mod change;
 mod email_codes;
@@ -10,6 +12,8 @@ mod factors;
 mod invitations;
 mod mail_links;
 mod members;
+mod memo;
+mod notes;
 mod open;
 mod organizations;
 mod outbox;
@@ -25,6 +29,7 @@ use tokio::sync::Notify;
 pub use self::open::{StartError, StoreOptions};
 pub(crate) use self::{
     accounts::{Account, NewAccount},
+    audit_events::{EventFilter, Somebody},
     challenges::Challenge,
     change::Change,
     email_codes::StoredCode,
@@ -47,4 +52,8 @@ pub struct Store {
     writes: SqlitePool,
     /// Told when a change with mail in it has happened.
     mail_queued: Arc<Notify>,
+    callers: caller::Callers,
+    notes: notes::Notes,
+    /// Before the type of every event.
+    event_prefix: Arc<str>,
 }
