@@ -7,10 +7,13 @@
     reason = "a test may panic"
 )]
 
+mod audit_events;
 mod bad_input;
+mod break_glass;
 mod check;
 mod compliance;
 mod cross_origin;
+mod flips;
 mod harness;
 mod invitations;
 mod login;
@@ -21,6 +24,7 @@ mod mail_sign_up;
 mod mail_smtp;
 mod mailbox;
 mod members;
+mod nginx;
 mod organizations;
 mod pages;
 mod password_change;
@@ -32,3 +36,5 @@ mod sessions;
 mod sign_up;
 mod start;
 mod storage;
+mod verify;
+mod wire;
