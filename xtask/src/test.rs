@@ -11,6 +11,8 @@ use crate::{apt, environment, generate, npm, package_test, process, progress, su
 pub(crate) enum Area {
     /// 2,000,000 random verdicts, native against WebAssembly, in place of 100,000.
     Differential,
+    /// 120 changes of the policy while 200 sessions and tokens are in use, in place of 6.
+    Flips,
 }
 
 type Step = (&'static str, fn() -> anyhow::Result<()>);
@@ -21,6 +23,7 @@ const STEPS: &[Step] = &[
         process::check(&mut process::cargo(&["fmt", "--all", "--check"])?)
     }),
     ("browser", apt::browser),
+    ("reverse proxy", apt::proxy),
     ("npm package", || wasm::run(false)),
     ("web demo", web_demo::build),
     ("packages of the tests", || npm::install("tests")),
@@ -46,8 +49,10 @@ const STEPS: &[Step] = &[
 
 /// Runs every step, or the long form of one area alone; a failed step does not keep the others from running.
 pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
-    if let Some(Area::Differential) = long {
-        return differential();
+    match long {
+        Some(Area::Differential) => return differential(),
+        Some(Area::Flips) => return flips(),
+        None => {}
     }
     let mut lines = Vec::new();
     let mut failed = Vec::new();
@@ -89,6 +94,20 @@ fn end_to_end() -> anyhow::Result<()> {
     npm::install("tests/e2e")?;
     let mut command = npm::script("tests/e2e", "test");
     process::check(command.env("LOCKSTEP_BIN", environment::target()?.join("debug/lockstep")))
+}
+
+fn flips() -> anyhow::Result<()> {
+    let arguments = [
+        "test",
+        "--package",
+        "lockstep-server",
+        "--test",
+        "http",
+        "--",
+        "--nocapture",
+        "flips::",
+    ];
+    process::check(process::cargo(&arguments)?.env("LOCKSTEP_FLIPS", "120"))
 }
 
 fn differential() -> anyhow::Result<()> {
