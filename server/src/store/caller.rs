@@ -24,7 +24,7 @@ use super::{
 const SQL: &str = "
     SELECT s.token_hash, s.id AS session_id, s.account_id, s.kind, s.credential, s.second_factor, s.name AS session_name,
            s.expires_at, s.created_at AS session_created_at, s.last_seen_at, s.authenticated_at,
-           a.id, a.email, a.email_key, a.name, a.password_hash, a.password_id,
+           a.id, a.email, a.email_key, a.name, a.password_hash, a.password_id, a.email_verified_at,
            EXISTS (SELECT 1 FROM totp_factors t WHERE t.account_id = a.id) AS totp,
            (SELECT count(*) FROM security_keys k WHERE k.account_id = a.id) AS security_keys,
            (SELECT count(*) FROM backup_codes b WHERE b.account_id = a.id) AS backup_codes,
