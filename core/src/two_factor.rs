@@ -109,6 +109,15 @@ impl TwoFactorState {
             Self::MethodNotAccepted
         }
     }
+
+    /// Whether the member counts as one with a second factor: nothing would have to be set up if it were asked for.
+    #[must_use]
+    pub fn is_set_up(self) -> bool {
+        match self {
+            Self::Enrolled | Self::Inactive => true,
+            Self::NotEnrolled | Self::MethodNotAccepted => false,
+        }
+    }
 }
 
 /// What a login is asked for: the methods that the person has and that at least one organization accepts. Empty:
@@ -164,6 +173,12 @@ pub fn may_remove(factors: Factors, method: TwoFactorMethod, rule: &TwoFactorPol
     rule.mode != TwoFactorMode::Required
         || TwoFactorState::of(factors, rule) != TwoFactorState::Enrolled
         || TwoFactorState::of(factors.without(method), rule) == TwoFactorState::Enrolled
+}
+
+/// Whether an organization's rule lets a person who has `factors` remove all of them at once (spec B8).
+#[must_use]
+pub fn may_remove_all(factors: Factors, rule: &TwoFactorPolicy) -> bool {
+    rule.mode != TwoFactorMode::Required || TwoFactorState::of(factors, rule) != TwoFactorState::Enrolled
 }
 
 /// The methods that at least one organization accepts that is not `off`; `None` when all of them are. A person without

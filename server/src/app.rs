@@ -57,6 +57,7 @@ impl App {
     pub async fn open(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         let keys = keys::prepare(&settings.data_dir)?;
         let store = Store::open(&settings.data_dir, &settings.store).await?;
+        let store = store.with_event_prefix(&settings.event_prefix);
         let workers = available_parallelism().map_or(1, std::num::NonZero::get);
         let queue = || Queue::new(workers, workers * WAITING_PER_WORKER);
         let hasher =

@@ -1,13 +1,29 @@
 //! What happened, as CloudEvents 1.0. An event is stored with the change that it reports, or not at all.
 
 use lockstep_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::random;
 
-/// Reverse-DNS prefix of every event type.
-const TYPE_PREFIX: &str = "dev.lockstep";
+/// Reverse-DNS prefix of every event type, unless the configuration has another one (spec B15).
+pub(crate) const DEFAULT_PREFIX: &str = "dev.lockstep";
+const LONGEST_PREFIX: usize = 100;
+
+/// Whether `prefix` is a name in reverse DNS: two labels or more, of small letters, digits and dashes.
+pub(crate) fn is_prefix(prefix: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    prefix.len() <= LONGEST_PREFIX && prefix.contains('.') && prefix.split('.').all(is_label)
+}
 
 /// Kinds of events. Their names are stable.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +60,7 @@ pub(crate) enum EventType {
     InvitationWithdrawn,
     RoleChanged,
     MemberRemoved,
+    BreakGlass,
 }
 
 impl EventType {
@@ -81,6 +98,7 @@ impl EventType {
             Self::InvitationWithdrawn => "organization.invitation.withdrawn",
             Self::RoleChanged => "organization.member.role_changed",
             Self::MemberRemoved => "organization.member.removed",
+            Self::BreakGlass => "break_glass.used",
         }
     }
 }
@@ -99,7 +117,7 @@ pub(crate) struct Actor {
 pub(crate) struct Event {
     pub(crate) id: Uuid,
     pub(crate) time: Timestamp,
-    pub(crate) kind: String,
+    kind: EventType,
     pub(crate) account_id: Option<Uuid>,
     pub(crate) organization_id: Option<Uuid>,
     data: Map<String, Value>,
@@ -120,7 +138,7 @@ impl Event {
         Self {
             id: random::id(now),
             time: now,
-            kind: format!("{TYPE_PREFIX}.{}", kind.name()),
+            kind,
             account_id: actor.account_id,
             organization_id: None,
             data,
@@ -139,20 +157,77 @@ impl Event {
         self
     }
 
+    /// Its type, behind `prefix`.
+    pub(crate) fn kind(&self, prefix: &str) -> String {
+        format!("{prefix}.{}", self.kind.name())
+    }
+
+    /// To whom it was done.
+    pub(crate) fn member_id(&self) -> Option<&str> {
+        self.data.get("memberId").and_then(Value::as_str)
+    }
+
     /// The event as CloudEvents 1.0 JSON.
-    pub(crate) fn to_json(&self) -> String {
-        let mut event = json!({
-            "specversion": "1.0",
-            "id": self.id,
-            "source": "urn:lockstep:server",
-            "type": self.kind,
-            "time": self.time.to_string(),
-            "datacontenttype": "application/json",
-            "data": self.data,
-        });
-        if let (Some(subject), Some(fields)) = (self.organization_id.or(self.account_id), event.as_object_mut()) {
-            fields.insert("subject".to_owned(), json!(subject));
+    pub(crate) fn to_json(&self, prefix: &str) -> Result<String, serde_json::Error> {
+        serde_json::to_string(&CloudEvent {
+            specversion: "1.0".to_owned(),
+            id: self.id,
+            source: "urn:lockstep:server".to_owned(),
+            kind: self.kind(prefix),
+            time: self.time.to_string(),
+            subject: self.organization_id.or(self.account_id),
+            datacontenttype: "application/json".to_owned(),
+            data: self.data.clone(),
+        })
+    }
+}
+
+/// An event as it is stored and shown: CloudEvents 1.0 in JSON.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(crate) struct CloudEvent {
+    /// Always `1.0`.
+    specversion: String,
+    pub(crate) id: Uuid,
+    source: String,
+    /// As in `dev.lockstep.auth.login.success`. Clients must expect types that they do not know.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// RFC 3339, in UTC.
+    pub(crate) time: String,
+    /// The organization or, of an event of an account, the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    subject: Option<Uuid>,
+    datacontenttype: String,
+    /// Who (`userId`, `email`, `ip`, `userAgent`), how (`method`), and what belongs to the type.
+    #[schema(value_type = Object)]
+    pub(crate) data: Map<String, Value>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_prefix;
+
+    /// Spec B15.
+    #[test]
+    fn a_prefix_is_a_name_in_reverse_dns() {
+        for good in ["dev.lockstep", "com.example.security-1", "a.b"] {
+            assert!(is_prefix(good), "{good}");
         }
-        event.to_string()
+        for bad in [
+            "",
+            "lockstep",
+            "com.",
+            ".com",
+            "com..example",
+            "Com.example",
+            "com.exämple",
+            "com.-x",
+            "com.x-",
+            "com.e x",
+        ] {
+            assert!(!is_prefix(bad), "{bad}");
+        }
+        assert!(!is_prefix(&"a.".repeat(60)));
     }
 }

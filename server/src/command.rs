@@ -11,6 +11,7 @@ use tokio::{
 
 use crate::{
     app::App,
+    break_glass::{self, BreakGlassOptions},
     clock::SystemClock,
     config::{ServeOptions, Settings},
     http, log,
@@ -30,6 +31,8 @@ struct Arguments {
 enum Command {
     /// Run the server.
     Serve(Box<ServeOptions>),
+    /// Let people in again whom nothing else lets in; it says what it will do, and asks.
+    BreakGlass(BreakGlassOptions),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -39,6 +42,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Serve(options) => start(&options),
+        Command::BreakGlass(options) => break_glass(&options),
         Command::Openapi => print(http::text()),
     };
     match result {
@@ -64,6 +68,14 @@ fn start(options: &ServeOptions) -> Result<(), StartError> {
         .build()
         .map_err(|error| StartError::new(format!("no threads can be started: {error}")))?;
     runtime.block_on(listen(options, settings))
+}
+
+fn break_glass(options: &BreakGlassOptions) -> Result<(), StartError> {
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| StartError::new(format!("no thread can be started: {error}")))?;
+    runtime.block_on(break_glass::run(options))
 }
 
 async fn listen(options: &ServeOptions, settings: Settings) -> Result<(), StartError> {

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use url::{Host, Url};
 
 use crate::{
+    audit::{DEFAULT_PREFIX, is_prefix},
     limits::Limits,
     mail::{MailSettings, MailTarget},
     store::{StartError, StoreOptions},
@@ -47,6 +48,9 @@ pub(crate) struct ServeOptions {
     /// Cookies that work over plain HTTP, for a public URL on localhost only.
     #[arg(long, env = "LOCKSTEP_DEVELOPMENT")]
     development: bool,
+    /// What the types of audit events begin with, in reverse DNS.
+    #[arg(long, env = "LOCKSTEP_EVENT_PREFIX", default_value = DEFAULT_PREFIX)]
+    event_prefix: String,
     /// Write the log as JSON lines.
     #[arg(long, env = "LOCKSTEP_LOG_JSON")]
     pub(crate) log_json: bool,
@@ -65,6 +69,8 @@ pub struct Settings {
     pub mail: Option<MailSettings>,
     /// Cookies that work over plain HTTP.
     pub development: bool,
+    /// What the types of audit events begin with.
+    pub event_prefix: String,
     /// How often things may be tried.
     pub limits: Limits,
     /// How the database is opened.
@@ -85,6 +91,7 @@ impl Settings {
             sign_up: SignUpMode::Open,
             mail: None,
             development: false,
+            event_prefix: DEFAULT_PREFIX.to_owned(),
             limits: Limits::default(),
             store: StoreOptions::default(),
         }
@@ -99,6 +106,7 @@ impl Settings {
                 from: options.mail_from.clone(),
             }),
             development: options.development,
+            event_prefix: options.event_prefix.clone(),
             ..Self::new(&options.data_dir)
         };
         if !matches!(settings.public_url.scheme(), "http" | "https") || settings.public_url.host().is_none() {
@@ -109,6 +117,11 @@ impl Settings {
         if settings.development && !settings.is_on_localhost() {
             return Err(StartError::new(
                 "development mode is for localhost only: leave out --development, or set --public-url to http://localhost:8080",
+            ));
+        }
+        if !is_prefix(&settings.event_prefix) {
+            return Err(StartError::new(
+                "the event prefix must be a name in reverse DNS, such as `com.example.security`: two labels or more, of small letters, digits and dashes",
             ));
         }
         Ok(settings)

@@ -4,6 +4,7 @@ mod access;
 mod account_email;
 mod account_password;
 mod attempt;
+mod audit_events;
 mod backup_codes;
 mod body;
 mod ceremonies;
@@ -28,7 +29,7 @@ mod origin;
 mod password_check;
 mod password_reset;
 mod password_rules;
-mod policy_changes;
+pub(crate) mod policy_changes;
 mod policy_preview;
 mod presets;
 mod reauthenticate;
@@ -42,17 +43,19 @@ mod security_policy;
 mod session;
 mod sign_up;
 mod sign_up_confirm;
+mod table;
 mod tokens;
 mod totp;
 mod two_factor;
 mod two_factor_reset;
+mod verify;
 mod web;
 
 use axum::{Extension, Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use self::openapi::text;
-pub use self::{gate::Gate, openapi::document, registry::Declared};
+pub use self::{gate::Gate, openapi::document, registry::Declared, verify::IDENTITY_HEADERS};
 use crate::{app::App, error::Failure};
 
 /// The whole server as a service.

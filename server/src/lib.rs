@@ -14,6 +14,7 @@
 
 mod app;
 mod audit;
+mod break_glass;
 mod clock;
 mod command;
 mod config;
@@ -40,7 +41,7 @@ pub use self::{
     clock::{Clock, ManualClock, SystemClock},
     command::run,
     config::{Settings, SignUpMode},
-    http::{Declared, Gate, declared_routes, document, router},
+    http::{Declared, Gate, IDENTITY_HEADERS, declared_routes, document, router},
     limits::{Limits, Rate},
     mail::{MailSettings, MailTarget},
     serve::serve,

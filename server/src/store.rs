@@ -2,6 +2,8 @@
 //! parts and events commit together or not at all. Rows stay private to this module.
 
 mod accounts;
+mod audit_events;
+mod caller;
 mod ceremonies;
 mod challenges;
 mod change;
@@ -11,6 +13,8 @@ mod factors;
 mod invitations;
 mod mail_links;
 mod members;
+mod memo;
+mod notes;
 mod open;
 mod organizations;
 mod outbox;
@@ -27,6 +31,7 @@ use tokio::sync::Notify;
 pub use self::open::{StartError, StoreOptions};
 pub(crate) use self::{
     accounts::{Account, NewAccount},
+    audit_events::{EventFilter, Somebody},
     ceremonies::{Binding, Ceremony, CeremonyKind},
     challenges::Challenge,
     change::Change,
@@ -51,4 +56,8 @@ pub struct Store {
     writes: SqlitePool,
     /// Told when a change with mail in it has happened.
     mail_queued: Arc<Notify>,
+    callers: caller::Callers,
+    notes: notes::Notes,
+    /// Before the type of every event.
+    event_prefix: Arc<str>,
 }

@@ -27,7 +27,23 @@ pub(crate) fn install(packages: &[&str], purpose: &str) -> anyhow::Result<()> {
     command
         .args(["install", "-y", "-qq", "--no-install-recommends"])
         .args(packages);
-    process::check(command.env("DEBIAN_FRONTEND", "noninteractive"))
+    // The run level of maintenance keeps a package from starting its service.
+    process::check(command.env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1"))
+}
+
+/// Debian's nginx, which the tests start on a free port.
+pub(crate) fn proxy() -> anyhow::Result<()> {
+    let places = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx"];
+    let is_there = places.iter().any(|place| Path::new(place).exists());
+    let packages: &[&str] = if is_there { &[] } else { &["nginx-light"] };
+    install(packages, "the tests of forward authentication need nginx")
+}
+
+/// Debian's wrk.
+pub(crate) fn load_generator() -> anyhow::Result<()> {
+    let is_there = process::output(Command::new("sh").args(["-c", "command -v wrk"])).is_some();
+    let packages: &[&str] = if is_there { &[] } else { &["wrk"] };
+    install(packages, "the benchmark needs wrk")
 }
 
 /// Debian's Chromium, and a font for it.

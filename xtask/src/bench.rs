@@ -1,15 +1,21 @@
-//! `cargo xtask bench`: the npm package beside its peers, in one run.
+//! `cargo xtask bench`: measures, and writes what was measured.
 
-use crate::{apt, npm, process, wasm};
+mod package;
+mod verify;
 
-const FOLDER: &str = "bench";
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Area {
+    /// The npm package beside its peers: bench/results.md.
+    Package,
+    /// The question of a reverse proxy beside a route that does nothing: bench/verify.md.
+    Verify,
+}
 
-/// Measures everything in Node and in Chromium and writes `bench/results.md`; `quick` takes few samples and writes
-/// nothing.
-pub(crate) fn run(quick: bool) -> anyhow::Result<()> {
-    apt::browser()?;
-    wasm::run(false)?;
-    npm::install(FOLDER)?;
-    let arguments: &[&str] = if quick { &["run.mjs", "--quick"] } else { &["run.mjs"] };
-    process::run(&crate::root().join(FOLDER), "node", arguments)
+/// Measures one area; `quick` takes few samples and writes nothing.
+pub(crate) fn run(area: Area, quick: bool) -> anyhow::Result<()> {
+    match area {
+        Area::Package => package::run(quick),
+        Area::Verify => verify::run(quick),
+    }
 }

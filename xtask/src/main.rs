@@ -28,8 +28,11 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Compares the npm package with its peers, and writes bench/results.md
+    /// Measures, and writes what was measured into bench/
     Bench {
+        /// What is measured
+        #[arg(value_enum, default_value = "package")]
+        area: bench::Area,
         /// Take few samples, to see that everything works, and write nothing
         #[arg(long)]
         quick: bool,
@@ -62,7 +65,7 @@ enum Task {
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
-        Task::Bench { quick } => bench::run(quick),
+        Task::Bench { area, quick } => bench::run(area, quick),
         Task::Demo { port } => demo::run(port),
         Task::Generate { check } => generate::run(check),
         Task::Test { long } => test::run(long),

@@ -15,6 +15,8 @@ pub(crate) enum Area {
     Races,
     /// 100,000 one-time codes of each of three other generators, in place of 3,000.
     Totp,
+    /// 120 changes of the policy while 200 sessions and tokens are in use, in place of 6.
+    Flips,
 }
 
 type Step = (&'static str, fn() -> anyhow::Result<()>);
@@ -26,6 +28,7 @@ const STEPS: &[Step] = &[
     }),
     ("browser", apt::browser),
     ("other generators of one-time codes", apt::authenticators),
+    ("reverse proxy", apt::proxy),
     ("npm package", || wasm::run(false)),
     ("web demo", web_demo::build),
     ("packages of the tests", || npm::install("tests")),
@@ -54,6 +57,7 @@ pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
     match long {
         None => {}
         Some(Area::Differential) => return differential(),
+        Some(Area::Flips) => return flips(),
         Some(Area::Races) => return races(),
         Some(Area::Totp) => return totp(),
     }
@@ -100,18 +104,18 @@ fn end_to_end() -> anyhow::Result<()> {
 }
 
 fn races() -> anyhow::Result<()> {
-    let arguments = [
-        "test",
-        "--release",
-        "--package",
-        "lockstep-server",
-        "--test",
-        "http",
-        "--",
-        "races::",
-        "--nocapture",
-    ];
-    process::check(process::cargo(&arguments)?.env("LOCKSTEP_RACE_ROUNDS", "200"))
+    at_length("races::", "LOCKSTEP_RACE_ROUNDS", "200")
+}
+
+fn flips() -> anyhow::Result<()> {
+    at_length("flips::", "LOCKSTEP_FLIPS", "120")
+}
+
+/// A test of the server, so many times.
+fn at_length(test: &str, variable: &str, count: &str) -> anyhow::Result<()> {
+    let package = ["--package", "lockstep-server", "--test", "http"];
+    let arguments = [&["test", "--release"], &package[..], &["--", test, "--nocapture"]].concat();
+    process::check(process::cargo(&arguments)?.env(variable, count))
 }
 
 fn totp() -> anyhow::Result<()> {

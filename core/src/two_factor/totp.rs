@@ -41,6 +41,12 @@ impl TotpCode {
         }
         typed.next().is_none().then_some(Self(digits))
     }
+
+    /// The digits, in ASCII.
+    #[must_use]
+    pub fn digits(self) -> [u8; DIGITS] {
+        self.0
+    }
 }
 
 impl TotpSecret {

@@ -1,5 +1,5 @@
 use axum::{Json, extract::State};
-use lockstep_core::{access::Role, compliance::PasswordState};
+use lockstep_core::{access::Role, compliance::PasswordState, two_factor::TwoFactorState};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::gate::Access;
 use crate::{app::App, error::Failure};
 
-/// Who satisfies the password policy as it is now (spec A27, A28).
+/// Who satisfies the policy as it is now (spec A27, A28).
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Compliance {
@@ -19,6 +19,9 @@ pub(super) struct Compliance {
     non_compliant: usize,
     unknown: usize,
     not_applicable: usize,
+    /// Members who have a second factor that would do (spec A40).
+    with_two_factor: usize,
+    without_two_factor: usize,
     lists: ComplianceLists,
 }
 
@@ -51,7 +54,12 @@ struct ListedMember {
 pub(super) async fn get_compliance(State(app): State<App>, access: Access) -> Result<Json<Compliance>, Failure> {
     let policy = &access.membership.organization.policy;
     let mut lists = ComplianceLists::default();
+    let (mut total, mut with_two_factor) = (0, 0);
     for member in app.store.members(access.membership.organization.id).await? {
+        total += 1;
+        if TwoFactorState::of(member.factors, &policy.two_factor).is_set_up() {
+            with_two_factor += 1;
+        }
         let list = match member.facts(policy).password {
             PasswordState::Compliant => &mut lists.compliant,
             PasswordState::NonCompliant => &mut lists.non_compliant,
@@ -74,11 +82,13 @@ pub(super) async fn get_compliance(State(app): State<App>, access: Access) -> Re
     .map(Vec::len);
     Ok(Json(Compliance {
         version: policy.version,
-        total: compliant + non_compliant + unknown + not_applicable,
+        total,
         compliant,
         non_compliant,
         unknown,
         not_applicable,
+        with_two_factor,
+        without_two_factor: total - with_two_factor,
         lists,
     }))
 }

@@ -4,7 +4,8 @@ use axum::{
         Path, Query, State,
         rejection::{PathRejection, QueryRejection},
     },
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
 };
 use lockstep_core::{
     access::{Capability, Decision, Role},
@@ -18,18 +19,31 @@ use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{body, client::Client, fields::Fields, gate::Access};
+use super::{
+    body,
+    client::Client,
+    fields::Fields,
+    gate::Access,
+    table::{self, Format},
+};
 use crate::{
     app::App,
     audit::{Event, EventType},
     error::Failure,
-    store::StoredMember,
+    store::{Invitation, StoredMember},
 };
 
 /// A page of members, in the order in which their accounts were made.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Members {
+    /// Members in all, whatever the filters say.
+    total: usize,
+    /// Of them, those who have a second factor that would do (spec A9).
+    with_two_factor: usize,
+    without_two_factor: usize,
+    /// Invitations that were not accepted yet. They are no members, and not counted above.
+    pending_invitations: usize,
     items: Vec<MemberView>,
     /// Send it as `cursor` for the next page; absent on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +74,15 @@ pub(super) struct MemberQuery {
     /// `compliant`, `non_compliant`, `unknown` or `not_applicable`.
     #[param(nullable = false, value_type = Option<PasswordState>)]
     password_state: Option<String>,
+    /// `enrolled`, `not_enrolled`, `method_not_accepted` or `inactive`.
+    #[param(nullable = false, value_type = Option<TwoFactorState>)]
+    two_factor: Option<String>,
+    /// `super_admin`, `admin` or `member`.
+    #[param(nullable = false, value_type = Option<Role>)]
+    role: Option<String>,
+    /// A part of the e-mail or of the name.
+    #[param(nullable = false)]
+    q: Option<String>,
     /// 1 to 200.
     #[param(nullable = false, minimum = 1, maximum = 200, default = 50)]
     limit: Option<u32>,
@@ -85,7 +108,58 @@ const PASSWORD_STATES: [(&str, PasswordState); 4] = [
     ("not_applicable", PasswordState::NotApplicable),
 ];
 
+const TWO_FACTOR_STATES: [(&str, TwoFactorState); 4] = [
+    ("enrolled", TwoFactorState::Enrolled),
+    ("not_enrolled", TwoFactorState::NotEnrolled),
+    ("method_not_accepted", TwoFactorState::MethodNotAccepted),
+    ("inactive", TwoFactorState::Inactive),
+];
+const HEADING: [&str; 7] = [
+    "id",
+    "email",
+    "name",
+    "role",
+    "joinedAt",
+    "passwordState",
+    "twoFactorState",
+];
+
+/// What the members of a page have in common.
+struct Wanted {
+    password_state: Option<PasswordState>,
+    two_factor: Option<TwoFactorState>,
+    role: Option<Role>,
+    /// In small letters.
+    part: Option<String>,
+}
+
+impl Wanted {
+    fn includes(&self, view: &MemberView) -> bool {
+        let has_part = |part: &String| {
+            [&view.email, &view.name]
+                .iter()
+                .any(|text| text.to_lowercase().contains(part.as_str()))
+        };
+        self.password_state.is_none_or(|wanted| view.password_state == wanted)
+            && self.two_factor.is_none_or(|wanted| view.two_factor_state == wanted)
+            && self.role.is_none_or(|wanted| view.role == wanted)
+            && self.part.as_ref().is_none_or(has_part)
+    }
+}
+
 impl MemberView {
+    fn line(self) -> [String; HEADING.len()] {
+        [
+            self.id.to_string(),
+            self.email,
+            self.name,
+            self.role.name().to_owned(),
+            self.joined_at.to_string(),
+            table::word(&self.password_state),
+            table::word(&self.two_factor_state),
+        ]
+    }
+
     fn new(member: &StoredMember, policy: &SecurityPolicy) -> Self {
         Self {
             id: member.account_id,
@@ -99,50 +173,96 @@ impl MemberView {
     }
 }
 
-/// The members, each with the state of the password against the policy as it is now.
+/// The members, each with the state of the password and of the second factor as they are now. With `accept: text/csv`
+/// the answer is everybody whom the filters let through, as a file (spec A12).
 #[utoipa::path(
     get, path = "/v1/organizations/{org}/members", tag = "people", operation_id = "listMembers",
     params(("org" = String, Path, description = "Id or slug"), MemberQuery),
-    responses((status = 200, description = "A page of members", body = Members)),
+    responses((
+        status = 200, description = "A page of members, or all of them as a file",
+        content((Members = "application/json"), (String = "text/csv")),
+    )),
 )]
 pub(super) async fn list(
     State(app): State<App>,
     access: Access,
+    headers: HeaderMap,
     query: Result<Query<MemberQuery>, QueryRejection>,
-) -> Result<Json<Members>, Failure> {
+) -> Result<Response, Failure> {
     let Query(query) = query.map_err(|_| Failure::violation("invalid_query", ""))?;
     let (limit, wanted) = checked(&query)?;
-    let policy = &access.membership.organization.policy;
-    let members = app.store.members(access.membership.organization.id).await?;
-    let after_cursor = members
+    let organization = &access.membership.organization;
+    let members = app.store.members(organization.id).await?;
+    let total = members.len();
+    let views: Vec<_> = members
         .iter()
-        .filter(|member| query.cursor.is_none_or(|cursor| member.account_id > cursor));
-    let mut items: Vec<_> = after_cursor
-        .map(|member| MemberView::new(member, policy))
-        .filter(|view| wanted.is_none_or(|wanted| view.password_state == wanted))
+        .map(|member| MemberView::new(member, &organization.policy))
+        .collect();
+    let with_two_factor = views.iter().filter(|view| view.two_factor_state.is_set_up()).count();
+    let matching = views.into_iter().filter(|view| wanted.includes(view));
+    if Format::wanted(&headers) == Format::Csv {
+        let name = format!("members-{}", organization.slug);
+        return table::answer(&name, HEADING, matching.map(MemberView::line));
+    }
+    let is_pending = |invitation: &Invitation| !access.caller.now.is_at_or_after(invitation.expires_at);
+    let pending_invitations = app.store.invitations(organization.id).await?;
+    let pending_invitations = pending_invitations.iter().filter(|one| is_pending(one)).count();
+    let mut items: Vec<_> = matching
+        .filter(|view| query.cursor.is_none_or(|cursor| view.id > cursor))
         .take(limit + 1)
         .collect();
     let has_more = items.len() > limit;
     items.truncate(limit);
     let next_cursor = items.last().filter(|_| has_more).map(|view| view.id);
-    Ok(Json(Members { items, next_cursor }))
+    let answer = Members {
+        total,
+        with_two_factor,
+        without_two_factor: total - with_two_factor,
+        pending_invitations,
+        items,
+        next_cursor,
+    };
+    Ok(Json(answer).into_response())
 }
 
-fn checked(query: &MemberQuery) -> Result<(usize, Option<PasswordState>), Failure> {
+fn checked(query: &MemberQuery) -> Result<(usize, Wanted), Failure> {
     let mut fields = Fields::default();
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     if !(1..=LARGEST_LIMIT).contains(&limit) {
         fields.refuse("limit_out_of_range", "limit");
     }
-    let wanted = query.password_state.as_ref().and_then(|name| {
-        let state = PASSWORD_STATES.iter().find(|(known, _)| known == name);
-        if state.is_none() {
-            fields.refuse("unknown_value", "passwordState");
-        }
-        state.map(|(_, state)| *state)
-    });
+    let password_state = known(
+        &mut fields,
+        "passwordState",
+        query.password_state.as_deref(),
+        &PASSWORD_STATES,
+    );
+    let two_factor = known(
+        &mut fields,
+        "twoFactor",
+        query.two_factor.as_deref(),
+        &TWO_FACTOR_STATES,
+    );
+    let roles = Role::ALL.map(|role| (role.name(), role));
+    let role = known(&mut fields, "role", query.role.as_deref(), &roles);
     fields.finish()?;
+    let wanted = Wanted {
+        password_state,
+        two_factor,
+        role,
+        part: query.q.as_ref().map(|part| part.trim().to_lowercase()),
+    };
     Ok((limit as usize, wanted))
+}
+
+/// The value of that name; one that does not exist is refused.
+fn known<T: Copy>(fields: &mut Fields, path: &str, name: Option<&str>, table: &[(&str, T)]) -> Option<T> {
+    let name = name?;
+    let found = table.iter().find(|(known, _)| *known == name);
+    if found.is_none() {
+        fields.refuse("unknown_value", path);
+    }
+    found.map(|(_, value)| *value)
 }
 
 /// Change a member's role. Only a super admin makes or unmakes a super admin, and one always remains.

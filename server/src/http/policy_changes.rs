@@ -1,5 +1,7 @@
 //! What differs between two policies, field by field.
 
+use std::fmt;
+
 use lockstep_core::{policy::SecurityPolicy, time::Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -13,7 +15,7 @@ use crate::{
 
 /// One changed field.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub(super) struct PolicyChange {
+pub(crate) struct PolicyChange {
     /// As in `password.minLength`.
     path: String,
     /// Absent: it was not set.
@@ -26,8 +28,21 @@ pub(super) struct PolicyChange {
     new: Option<Value>,
 }
 
+impl fmt::Display for PolicyChange {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let written = |value: &Option<Value>| value.as_ref().map_or_else(|| "not set".to_owned(), Value::to_string);
+        write!(
+            formatter,
+            "{}: {} → {}",
+            self.path,
+            written(&self.old),
+            written(&self.new)
+        )
+    }
+}
+
 /// Exactly the fields that differ, in the order of their names; the version is not one of them.
-pub(super) fn between(old: &SecurityPolicy, new: &SecurityPolicy) -> Result<Vec<PolicyChange>, Failure> {
+pub(crate) fn between(old: &SecurityPolicy, new: &SecurityPolicy) -> Result<Vec<PolicyChange>, Failure> {
     let new = SecurityPolicy {
         version: old.version,
         ..new.clone()
@@ -39,7 +54,7 @@ pub(super) fn between(old: &SecurityPolicy, new: &SecurityPolicy) -> Result<Vec<
 }
 
 /// The events of the parts that have one of their own (spec B16), with exactly their changed fields.
-pub(super) fn events(actor: &Actor, organization_id: Uuid, changes: &[PolicyChange], now: Timestamp) -> Vec<Event> {
+pub(crate) fn events(actor: &Actor, organization_id: Uuid, changes: &[PolicyChange], now: Timestamp) -> Vec<Event> {
     let of_two_factor: Vec<_> = changes
         .iter()
         .filter(|change| change.path.starts_with("twoFactor."))

@@ -1,4 +1,9 @@
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
 use lockstep_core::{
     access::{Capability, Decision, ReasonCode, Role, decide},
     compliance::PasswordState,
@@ -16,6 +21,7 @@ use super::{
     policy_changes::{self, PolicyChange},
     saver,
     security_policy::patched,
+    table::{self, Format},
 };
 use crate::{app::App, error::Failure, store::StoredMember};
 
@@ -33,6 +39,12 @@ pub(super) struct Preview {
     unknown: usize,
     /// Everybody who could not use the organization right after the change (spec A10).
     affected: Vec<AffectedMember>,
+    /// Their e-mails, joined by `, `, in the order of the list.
+    emails: String,
+    /// What the caller would be told by the changed policy, in this session.
+    your_decision: Decision,
+    /// The save would be refused, because it would keep the caller out (spec R7).
+    would_lock_yourself_out: bool,
     /// Exactly the fields that would change.
     changes: Vec<PolicyChange>,
 }
@@ -52,26 +64,62 @@ struct AffectedMember {
     newly_affected: bool,
 }
 
+const HEADING: [&str; 7] = [
+    "email",
+    "name",
+    "role",
+    "passwordState",
+    "twoFactorState",
+    "reasons",
+    "newlyAffected",
+];
+
+impl AffectedMember {
+    fn line(self) -> [String; HEADING.len()] {
+        let reasons: Vec<_> = self
+            .decision
+            .reasons()
+            .iter()
+            .map(|reason| table::word(&reason.code))
+            .collect();
+        [
+            self.email,
+            self.name,
+            self.role.name().to_owned(),
+            table::word(&self.password_state),
+            table::word(&self.two_factor_state),
+            reasons.join(" "),
+            self.newly_affected.to_string(),
+        ]
+    }
+}
+
 /// Who would be kept out by a change? Takes the same merge patch as the change itself, and decides by the same
-/// function as every request.
+/// function as every request. With `accept: text/csv` the answer is the affected members, as a file (spec A12).
 #[utoipa::path(
     post, path = "/v1/organizations/{org}/security-policy/preview", tag = "policy",
     operation_id = "previewSecurityPolicy",
     params(("org" = String, Path, description = "Id or slug")),
     request_body(content = Object, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The impact", body = Preview)),
+    responses((
+        status = 200, description = "The impact",
+        content((Preview = "application/json"), (String = "text/csv")),
+    )),
 )]
 pub(super) async fn preview(
     State(app): State<App>,
     access: Access,
+    headers: HeaderMap,
     JsonBytes(body): JsonBytes,
-) -> Result<Json<Preview>, Failure> {
+) -> Result<Response, Failure> {
     access.require(Capability::ManageSecurity)?;
     let current = &access.membership.organization.policy;
     let next = patched(&access, &body)?;
     let mut members = app.store.members(access.membership.organization.id).await?;
     // Saving judges the saver's own password, so the preview does.
-    if let Some(judgement) = saver::judge(&app, &access, &next).await? {
+    let judgement = saver::judge(&app, &access, &next).await?;
+    let (your_decision, outcome) = saver::outlook(&access, &next, judgement.as_ref())?;
+    if let Some(judgement) = &judgement {
         let own = access.caller.person.account.id;
         for member in members.iter_mut().filter(|member| member.account_id == own) {
             member.verdict = Some(judgement.stored());
@@ -81,6 +129,11 @@ pub(super) async fn preview(
         .iter()
         .filter_map(|member| affected(member, current, &next, access.caller.now))
         .collect();
+    if Format::wanted(&headers) == Format::Csv {
+        let name = format!("affected-{}", access.membership.organization.slug);
+        return table::answer(&name, HEADING, affected.into_iter().map(AffectedMember::line));
+    }
+    let emails: Vec<_> = affected.iter().map(|member| member.email.as_str()).collect();
     let is_unknown = |member: &&AffectedMember| {
         member
             .decision
@@ -89,14 +142,18 @@ pub(super) async fn preview(
             .all(|reason| reason.code == ReasonCode::PasswordUnknown)
     };
     let unknown = affected.iter().filter(is_unknown).count();
-    Ok(Json(Preview {
+    let answer = Preview {
         version: current.version,
         total: members.len(),
         blocked: affected.len() - unknown,
         unknown,
+        emails: emails.join(", "),
+        your_decision,
+        would_lock_yourself_out: saver::locks_out(&outcome),
         affected,
         changes: policy_changes::between(current, &next)?,
-    }))
+    };
+    Ok(Json(answer).into_response())
 }
 
 fn affected(

@@ -6,7 +6,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tracing::{Instrument, info, info_span};
+use tracing::{Instrument, debug, info, info_span};
 
 use crate::{app::App, problem::ProblemCode, random};
 
@@ -26,6 +26,11 @@ pub(super) async fn write(State(app): State<App>, request: Request, next: Next) 
         response.headers_mut().insert(&REQUEST_ID, value);
     }
     let millis = u64::try_from(app.clock.monotonic().saturating_sub(start).as_millis()).unwrap_or(u64::MAX);
+    // A proxy asks before every request of its own, and writes its own log of them.
+    if route.as_deref() == Some("/v1/verify") && response.status().is_success() {
+        span.in_scope(|| debug!(millis, "allowed"));
+        return response;
+    }
     span.in_scope(|| {
         info!(
             %method,

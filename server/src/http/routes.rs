@@ -5,12 +5,15 @@ use lockstep_core::access::Capability::{ManageMembers, ManageSecurity, UseOrgani
 use utoipa_axum::routes;
 
 use super::{
-    access, account_email, account_password, backup_codes, compliance, docs, email_code,
-    gate::Gate::{Account, AccountSession, Allowed, AllowedOrLoosening, Member, MemberOrInvited, Public, SignedIn},
+    access, account_email, account_password, audit_events, backup_codes, compliance, docs, email_code,
+    gate::Gate::{
+        Account, AccountSession, Allowed, AllowedOrLoosening, Member, MemberOrInvited, Public, SignedIn, Verify,
+    },
     health, invitation_use, invitations, login, logout, members, openapi, organizations, password_check,
     password_reset, password_rules, policy_preview, presets, reauthenticate,
     registry::Registry,
     security_keys, security_policy, session, sign_up, sign_up_confirm, tokens, totp, two_factor, two_factor_reset,
+    verify,
 };
 
 pub(super) fn all() -> Registry {
@@ -54,12 +57,14 @@ pub(super) fn all() -> Registry {
         .route(Allowed(UseOrganization), routes!(organizations::get))
         .route(Allowed(ManageSecurity), routes!(organizations::rename))
         .route(Member, routes!(access::get_access))
+        .route(Verify, routes!(verify::verify))
         .route(MemberOrInvited, routes!(password_rules::for_organization))
         .route(MemberOrInvited, routes!(password_check::check))
         .route(AllowedOrLoosening, routes!(security_policy::get))
         .route(AllowedOrLoosening, routes!(security_policy::patch))
         .route(AllowedOrLoosening, routes!(policy_preview::preview))
         .route(Allowed(ManageMembers), routes!(compliance::get_compliance))
+        .route(Allowed(ManageSecurity), routes!(audit_events::list))
         .route(Allowed(ManageMembers), routes!(members::list))
         .route(Allowed(ManageMembers), routes!(members::change_role))
         .route(Member, routes!(members::remove))

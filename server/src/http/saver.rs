@@ -3,7 +3,7 @@
 //! encrypted under the session's token, which is not stored, and the server's key.
 
 use lockstep_core::{
-    access::{Capability, Decision, FRESH_SECONDS, ReasonCode, SaveRefusal, check_save, is_fresh},
+    access::{Capability, Decision, FRESH_SECONDS, ReasonCode, SaveRefusal, check_save, decide, is_fresh},
     policy::SecurityPolicy,
     time::Timestamp,
 };
@@ -64,19 +64,40 @@ pub(super) async fn judge(app: &App, access: &Access, next: &SecurityPolicy) -> 
     Ok(app.judge.judge(&password, vec![rules]).await?.pop())
 }
 
-/// Whether the caller may save `next`, whose verdict on the caller's password is `judgement`.
-pub(super) fn check(access: &Access, next: &SecurityPolicy, judgement: Option<&Judgement>) -> Result<(), Failure> {
+/// What `next`, whose verdict on the caller's password is `judgement`, would say to the caller, and whether the caller may
+/// save it.
+pub(super) fn outlook(
+    access: &Access,
+    next: &SecurityPolicy,
+    judgement: Option<&Judgement>,
+) -> Result<(Decision, Result<(), SaveRefusal>), Failure> {
     let caller = &access.caller;
     let person = with_policy(access, next, judgement);
     let membership = person.membership(&access.membership.organization.id.to_string());
     let membership = membership.ok_or_else(|| Failure::internal("the saver is no member"))?;
     let facts = person.facts(membership);
     let current = &access.membership.organization.policy;
-    check_save(caller.session.principal(), &facts, current, next, caller.now).map_err(|refusal| match refusal {
+    let principal = caller.session.principal();
+    Ok((
+        decide(principal, &facts, next, caller.now),
+        check_save(principal, &facts, current, next, caller.now),
+    ))
+}
+
+/// Whether the caller may save `next`, whose verdict on the caller's password is `judgement`.
+pub(super) fn check(access: &Access, next: &SecurityPolicy, judgement: Option<&Judgement>) -> Result<(), Failure> {
+    let (_, outcome) = outlook(access, next, judgement)?;
+    outcome.map_err(|refusal| match refusal {
         SaveRefusal::TwoFactorOffToRequired => Failure::TwoFactorOffToRequired,
         SaveRefusal::LocksYourselfOut(decision) if is_unknown(&decision) => Failure::ReauthenticationRequired,
         SaveRefusal::LocksYourselfOut(decision) => Failure::LocksYourselfOut(decision),
     })
+}
+
+/// Whether the save is refused because it would keep the caller out. Where only the password has to be entered first,
+/// nobody knows yet.
+pub(super) fn locks_out(outcome: &Result<(), SaveRefusal>) -> bool {
+    matches!(outcome, Err(SaveRefusal::LocksYourselfOut(decision)) if !is_unknown(decision))
 }
 
 /// Nothing but the password is missing to know.

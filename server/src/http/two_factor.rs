@@ -1,8 +1,8 @@
 use axum::Json;
 use lockstep_core::{
-    policy::{TwoFactorMethod, TwoFactorMode},
+    policy::{TwoFactorMethod, TwoFactorMode, TwoFactorPolicy},
     time::Timestamp,
-    two_factor::{EnrolmentRefusal, check_enrolment, may_remove},
+    two_factor::{EnrolmentRefusal, check_enrolment, may_remove, may_remove_all},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -131,9 +131,22 @@ pub(super) fn require_removal(person: &Person, method: TwoFactorMethod) -> Resul
     }
 }
 
+/// Whether a person may remove all own factors now (spec B8).
+pub(super) fn require_removal_of_all(person: &Person) -> Result<(), Failure> {
+    let names = blocking_by(person, |rule| !may_remove_all(person.factors, rule));
+    if names.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::TwoFactorRequiredByOrganization(names))
+    }
+}
+
 /// The names of the organizations that do not let the factor go.
 fn blocking(person: &Person, method: TwoFactorMethod) -> Vec<String> {
-    let blocks = |rule| !may_remove(person.factors, method, rule);
+    blocking_by(person, |rule| !may_remove(person.factors, method, rule))
+}
+
+fn blocking_by(person: &Person, blocks: impl Fn(&TwoFactorPolicy) -> bool) -> Vec<String> {
     person
         .memberships
         .iter()

@@ -5,11 +5,12 @@ use axum::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{client::Client, gate::Access, members, totp::require_fresh};
+use super::{client::Client, gate::Access, members, totp::require_fresh, two_factor::require_removal_of_all};
 use crate::{
     app::App,
     audit::{Event, EventType},
     error::Failure,
+    mail::Notice,
 };
 
 /// Remove all second factors of one member, who has lost them (spec B19). The member's sessions and access tokens end.
@@ -28,8 +29,17 @@ pub(super) async fn reset(
 ) -> Result<StatusCode, Failure> {
     require_fresh(&access.caller)?;
     let member = members::find(&app, &access, path).await?;
+    let owner = app.store.person(member.account_id).await?;
     let now = access.caller.now;
+    // Resetting others is for those who have lost a factor; it is no way around the rule for one's own.
+    if member.account_id == access.caller.person.account.id {
+        require_removal_of_all(&access.caller.person)?;
+    }
     let mut change = app.store.change().await?;
+    // Of two super admins who reset each other at once, one remains.
+    if !change.hold_session(access.caller.session.id).await? {
+        return Err(Failure::Unauthenticated);
+    }
     change.remove_factors(member.account_id).await?;
     change.end_sessions(member.account_id).await?;
     let actor = client.actor_for(&access.caller.person.account);
@@ -38,6 +48,12 @@ pub(super) async fn reset(
         .with("memberId", json!(member.account_id))
         .with("memberEmail", json!(member.email));
     change.record(&event).await?;
+    if let Some(owner) = &owner {
+        let notice = Notice::SecondFactorReset {
+            organization: access.membership.organization.name.clone(),
+        };
+        app.queue_notice(&mut change, &owner.account, notice).await?;
+    }
     change.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,6 +12,7 @@ pub(crate) struct Change {
     /// Whether mail is queued in it.
     pub(super) has_mail: bool,
     mail_queued: Arc<Notify>,
+    event_prefix: Arc<str>,
 }
 
 impl Store {
@@ -22,6 +23,7 @@ impl Store {
             transaction,
             has_mail: false,
             mail_queued: Arc::clone(&self.mail_queued),
+            event_prefix: Arc::clone(&self.event_prefix),
         })
     }
 
@@ -52,15 +54,16 @@ impl Change {
 
     pub(crate) async fn record(&mut self, event: &Event) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO audit_events (id, time, type, account_id, organization_id, event)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO audit_events (id, time, type, account_id, organization_id, member_id, event)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(event.id.to_string())
         .bind(event.time.unix_millis())
-        .bind(&event.kind)
+        .bind(event.kind(&self.event_prefix))
         .bind(event.account_id.map(|id| id.to_string()))
         .bind(event.organization_id.map(|id| id.to_string()))
-        .bind(event.to_json())
+        .bind(event.member_id())
+        .bind(event.to_json(&self.event_prefix)?)
         .execute(&mut *self.transaction)
         .await?;
         Ok(())

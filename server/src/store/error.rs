@@ -1,7 +1,7 @@
 use uuid::Uuid;
 
 /// Why the store did not answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum StoreError {
     /// It is locked, full or gone: trying again later may help, and nothing was stored.
     Unavailable(String),
@@ -32,6 +32,12 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
 /// Reads an id that this store wrote.
 pub(super) fn id(text: &str) -> Result<Uuid, StoreError> {
     Uuid::parse_str(text).map_err(|error| StoreError::Broken(format!("`{text}` is no id: {error}")))
@@ -52,11 +58,5 @@ pub(super) fn role(name: &str) -> Result<lockstep_core::access::Role, StoreError
 pub(super) fn password_policy(text: &str) -> Result<lockstep_core::policy::PasswordPolicy, StoreError> {
     lockstep_core::compliance::StoredVerdict::from_stored(true, text)
         .map(|verdict| verdict.policy)
-        .map_err(|violations| StoreError::Broken(format!("a stored policy cannot be read: {violations:?}")))
-}
-
-/// Reads a policy that this store wrote.
-pub(super) fn policy(text: &str) -> Result<lockstep_core::policy::SecurityPolicy, StoreError> {
-    lockstep_core::policy::SecurityPolicy::parse(text)
         .map_err(|violations| StoreError::Broken(format!("a stored policy cannot be read: {violations:?}")))
 }

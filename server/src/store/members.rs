@@ -10,7 +10,7 @@ use lockstep_core::{
 use uuid::Uuid;
 
 use super::{
-    Change, Store, StoreError, error,
+    Change, Store, StoreError, error, memo,
     person::{self, FactorsRow},
 };
 use crate::passwords::Judgement;
@@ -104,7 +104,7 @@ impl Store {
         snapshot.commit().await?;
         let mut other_policies: HashMap<String, Vec<PasswordPolicy>> = HashMap::new();
         for row in others {
-            let policy = error::policy(&row.policy)?.password;
+            let policy = memo::policy(&row.policy)?.password;
             other_policies.entry(row.account_id).or_default().push(policy);
         }
         rows.into_iter()

@@ -6,7 +6,8 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::Store;
+use super::{Store, caller::Callers, notes::Notes};
+use crate::audit::DEFAULT_PREFIX;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
 
@@ -75,6 +76,8 @@ impl Store {
         let pool = |connections| {
             SqlitePoolOptions::new()
                 .max_connections(connections)
+                // A connection to a file does not go stale, and asking it costs as much as a small statement.
+                .test_before_acquire(false)
                 .acquire_timeout(options.wait + Duration::from_millis(500))
         };
         let writes = pool(1)
@@ -90,11 +93,24 @@ impl Store {
             .connect_with(connect)
             .await
             .map_err(|error| unusable(&shown, &error))?;
+        let callers = Callers::start(&reads);
         Ok(Self {
+            callers,
+            notes: Notes::start(&writes),
             reads,
             writes,
+            event_prefix: DEFAULT_PREFIX.into(),
             mail_queued: Arc::default(),
         })
+    }
+
+    /// The same store, which writes that prefix before the type of every event.
+    #[must_use]
+    pub fn with_event_prefix(self, prefix: &str) -> Self {
+        Self {
+            event_prefix: prefix.into(),
+            ..self
+        }
     }
 
     /// Writes everything to the main file and closes it.

@@ -1,7 +1,7 @@
 use lockstep_core::{policy::SecurityPolicy, time::Timestamp};
 use uuid::Uuid;
 
-use super::{Change, Store, StoreError, error};
+use super::{Change, Store, StoreError, error, memo};
 
 /// An organization and its policy.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ impl TryFrom<OrganizationRow> for Organization {
             id: error::id(&row.organization_id)?,
             slug: row.slug,
             name: row.organization_name,
-            policy: error::policy(&row.policy)?,
+            policy: memo::policy(&row.policy)?,
         })
     }
 }
@@ -41,6 +41,18 @@ impl Store {
             .fetch_optional(&self.reads)
             .await?;
         Ok(found.is_none())
+    }
+
+    /// The organization of that id or slug.
+    pub(crate) async fn organization(&self, name: &str) -> Result<Option<Organization>, StoreError> {
+        let row: Option<OrganizationRow> = sqlx::query_as(
+            "SELECT id AS organization_id, slug, name AS organization_name, policy FROM organizations
+             WHERE id = $1 OR slug = $1",
+        )
+        .bind(name)
+        .fetch_optional(&self.reads)
+        .await?;
+        row.map(Organization::try_from).transpose()
     }
 
     /// Writes a policy as it is, whatever is stored, for tests that drive arbitrary policies. Whether there is such an

@@ -8,7 +8,9 @@ use lockstep_core::{
 };
 use uuid::Uuid;
 
-use super::{Account, Organization, Store, StoreError, accounts::AccountRow, error, organizations::OrganizationRow};
+use super::{
+    Account, Organization, Store, StoreError, accounts::AccountRow, error, memo, organizations::OrganizationRow,
+};
 use crate::passwords::{Judgement, Rules};
 
 /// A person with everything that decides what they may do, read at one moment.
@@ -238,5 +240,5 @@ impl Store {
 
 /// A verdict that cannot be read counts as none: the state is unknown, never compliant (spec G3).
 pub(super) fn verdict(accepted: Option<bool>, judged_under: Option<&str>) -> Option<StoredVerdict> {
-    StoredVerdict::from_stored(accepted?, judged_under?).ok()
+    memo::verdict(accepted?, judged_under?)
 }

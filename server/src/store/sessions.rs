@@ -104,15 +104,6 @@ impl TryFrom<SessionRow> for Session {
 }
 
 impl Store {
-    pub(crate) async fn session(&self, token_hash: &str) -> Result<Option<Session>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM sessions s WHERE s.token_hash = $1");
-        let row: Option<SessionRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-            .bind(token_hash)
-            .fetch_optional(&self.reads)
-            .await?;
-        row.map(Session::try_from).transpose()
-    }
-
     /// The account's access tokens that have not ended, the newest first.
     pub(crate) async fn access_tokens(&self, account_id: Uuid, now: Timestamp) -> Result<Vec<Session>, StoreError> {
         let sql = format!(
@@ -125,16 +116,6 @@ impl Store {
             .fetch_all(&self.reads)
             .await?;
         rows.into_iter().map(Session::try_from).collect()
-    }
-
-    /// Notes that the session is used.
-    pub(crate) async fn touch_session(&self, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("UPDATE sessions SET last_seen_at = $1 WHERE id = $2")
-            .bind(now.unix_millis())
-            .bind(id.to_string())
-            .execute(&self.writes)
-            .await?;
-        Ok(())
     }
 
     /// The password of the last authentication of a session, as it was sealed.
@@ -224,6 +205,15 @@ impl Change {
             .execute(&mut *self.transaction)
             .await?;
         Ok(())
+    }
+
+    /// Whether the session still is there, and stays until this change is committed.
+    pub(crate) async fn hold_session(&mut self, id: Uuid) -> Result<bool, StoreError> {
+        let done = sqlx::query("UPDATE sessions SET last_seen_at = last_seen_at WHERE id = $1")
+            .bind(id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(done.rows_affected() == 1)
     }
 
     pub(crate) async fn end_session(&mut self, id: Uuid) -> Result<(), StoreError> {

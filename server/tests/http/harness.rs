@@ -7,8 +7,8 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
-use lockstep_core::{policy::SecurityPolicy, time::Timestamp};
-use lockstep_server::{App, Limits, ManualClock, Settings, router};
+use lockstep_core::{policy::SecurityPolicy, time::Timestamp, two_factor::TotpSecret};
+use lockstep_server::{App, Clock, Limits, ManualClock, Settings, router};
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
@@ -61,6 +61,12 @@ impl Server {
             app,
             ..self
         }
+    }
+
+    /// What an authenticator shows now.
+    pub(crate) fn code(&self, secret: &TotpSecret) -> String {
+        let digits = secret.code_at(self.clock.now().unix_millis() / 30_000).digits();
+        String::from_utf8(digits.to_vec()).unwrap()
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -292,6 +298,21 @@ impl Browser {
             .as_str()
             .unwrap()
             .to_owned()
+    }
+
+    /// Sets up an authenticator, and gives its secret.
+    pub(crate) async fn enrol(&mut self, server: &Server, password: &str) -> TotpSecret {
+        self.reauthenticate(password).await.assert_ok();
+        let started = self.post("/v1/account/two-factor/totp", json!({})).await;
+        assert_eq!(started.status, StatusCode::CREATED, "{}", started.text());
+        let text = started.json()["secret"].as_str().unwrap().to_owned();
+        let bytes = data_encoding::BASE32_NOPAD.decode(text.as_bytes()).unwrap();
+        let secret = TotpSecret::from_bytes(bytes.try_into().unwrap());
+        let code = server.code(&secret);
+        self.post("/v1/account/two-factor/totp/confirm", json!({"code": code}))
+            .await
+            .assert_ok();
+        secret
     }
 
     /// The token of a new invitation's link.

@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{Answer, Browser, GOOD_PASSWORD, Server},
+    harness::{Answer, Browser, OWNER_PASSWORD, Server},
     mailbox::{self, Mail, forget, only, owner, reset, to_directory},
 };
 
@@ -20,7 +20,7 @@ async fn with_unverified() -> (Server, Browser) {
     server.owner("engines").await;
     let server = server.restarted(to_directory).await;
     let mut ada = server.nobody();
-    ada.login(EMAIL, GOOD_PASSWORD).await.assert_ok();
+    ada.login(EMAIL, OWNER_PASSWORD).await.assert_ok();
     (server, ada)
 }
 
@@ -77,10 +77,10 @@ async fn a_verification_link_lives_a_day_and_survives_a_changed_password() {
     let late = only(mailbox::read(&server).await).token("/confirm-email");
     server.clock.advance(Duration::from_millis(86_400_000 - 1));
     confirm(&server, &late).await.assert_problem(404, "link_not_valid");
-    ada.login(EMAIL, GOOD_PASSWORD).await.assert_ok();
+    ada.login(EMAIL, OWNER_PASSWORD).await.assert_ok();
     verify(&mut ada).await;
     let token = only(mailbox::read(&server).await).token("/confirm-email");
-    ada.change_password(GOOD_PASSWORD, "Abcdefgh2!").await.assert_ok();
+    ada.change_password(OWNER_PASSWORD, "Abcdefgh2!").await.assert_ok();
     server.clock.advance(Duration::from_millis(86_400_000 - 2));
     confirm(&server, &token).await.assert_ok();
 }
@@ -143,10 +143,10 @@ async fn a_changed_address_is_confirmed_at_the_new_one_and_told_to_the_old_one()
         (notice.to.as_str(), notice.subject.as_str()),
         (EMAIL, "Your e-mail address was changed")
     );
-    server.nobody().login(NEW, GOOD_PASSWORD).await.assert_ok();
+    server.nobody().login(NEW, OWNER_PASSWORD).await.assert_ok();
     server
         .nobody()
-        .login(EMAIL, GOOD_PASSWORD)
+        .login(EMAIL, OWNER_PASSWORD)
         .await
         .assert_problem(401, "invalid_credentials");
     // What was mailed to the old address opens nothing any more.
@@ -167,7 +167,7 @@ async fn a_change_of_address_needs_a_fresh_reauthentication_x7() {
         .await
         .assert_problem(403, "reauthentication_required");
     assert_eq!(server.count("mail_outbox").await, 0);
-    ada.reauthenticate(GOOD_PASSWORD).await.assert_ok();
+    ada.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     assert_eq!(change(&mut ada, NEW).await.status, 202);
     let same = change(&mut ada, EMAIL).await;
     assert_eq!(same.violations(), [("unchanged".to_owned(), "email".to_owned())]);
@@ -188,7 +188,7 @@ async fn a_pending_change_of_address_ends_after_an_hour_with_a_newer_one_and_wit
     confirm(&server, &late).await.assert_problem(404, "link_not_valid");
 
     // Whoever had a session cannot wait with their address until the owner is back.
-    ada.login(EMAIL, GOOD_PASSWORD).await.assert_ok();
+    ada.login(EMAIL, OWNER_PASSWORD).await.assert_ok();
     change(&mut ada, NEW).await;
     let token = to(&mailbox::read(&server).await, NEW).token("/confirm-email");
     forget(&mut server.nobody(), EMAIL).await;
@@ -241,7 +241,7 @@ async fn a_changed_password_is_told_to_the_owner() {
         .await
         .assert_problem(403, "wrong_password");
     assert!(mailbox::read(&server).await.is_empty());
-    ada.change_password(GOOD_PASSWORD, "Abcdefgh2!").await.assert_ok();
+    ada.change_password(OWNER_PASSWORD, "Abcdefgh2!").await.assert_ok();
     let notice = only(mailbox::read(&server).await);
     assert_eq!(
         (notice.to.as_str(), notice.subject.as_str()),
@@ -259,7 +259,7 @@ async fn names_with_line_ends_and_markup_stay_text() {
         .nobody()
         .post(
             "/v1/auth/sign-up",
-            json!({"email": "a@example.com", "password": GOOD_PASSWORD, "name": "A\r\nBcc: b@example.com",
+            json!({"email": "a@example.com", "password": OWNER_PASSWORD, "name": "A\r\nBcc: b@example.com",
                    "organization": {"name": "E\r\nBcc: b@example.com"}}),
         )
         .await;

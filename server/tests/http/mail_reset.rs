@@ -4,7 +4,7 @@ use lockstep_server::{Limits, Rate};
 use serde_json::json;
 
 use crate::{
-    harness::{GOOD_PASSWORD, Server},
+    harness::{OWNER_PASSWORD, Server},
     mailbox::{self, Mail, forget, only, owner, reset, to_directory},
 };
 
@@ -56,7 +56,7 @@ async fn a_reset_changes_the_password_ends_every_session_and_logs_nobody_in() {
     assert_eq!(server.count("sessions").await, 0);
     server
         .nobody()
-        .login(EMAIL, GOOD_PASSWORD)
+        .login(EMAIL, OWNER_PASSWORD)
         .await
         .assert_problem(401, "invalid_credentials");
     let session = server.nobody().login(EMAIL, NEW_PASSWORD).await.assert_ok();
@@ -185,7 +185,7 @@ async fn a_newer_link_a_changed_password_and_another_purpose_make_a_link_useless
             .await
             .assert_problem(404, "link_not_valid");
     }
-    ada.change_password(GOOD_PASSWORD, "Abcdefgh2!").await.assert_ok();
+    ada.change_password(OWNER_PASSWORD, "Abcdefgh2!").await.assert_ok();
     reset(&mut server.nobody(), &new, NEW_PASSWORD)
         .await
         .assert_problem(404, "link_not_valid");
@@ -218,7 +218,7 @@ async fn resets_are_limited_per_account_known_or_not_and_per_address_and_logging
     }
     assert_eq!(refusals[0], refusals[1]);
     assert_eq!(mailbox::read(&server).await.len(), 2);
-    server.nobody().login(EMAIL, GOOD_PASSWORD).await.assert_ok();
+    server.nobody().login(EMAIL, OWNER_PASSWORD).await.assert_ok();
 
     let limits = Limits {
         mails_per_address: Rate {
@@ -292,7 +292,7 @@ async fn a_reset_shows_that_the_address_is_read() {
     let server = Server::start().await;
     server.owner("engines").await;
     let server = server.restarted(to_directory).await;
-    let session = server.nobody().login(EMAIL, GOOD_PASSWORD).await.assert_ok();
+    let session = server.nobody().login(EMAIL, OWNER_PASSWORD).await.assert_ok();
     assert_eq!(session["user"]["emailVerified"], false);
     let token = token(&server).await;
     reset(&mut server.nobody(), &token, NEW_PASSWORD).await.assert_ok();

@@ -7,12 +7,15 @@
     reason = "a test may panic"
 )]
 
+mod audit_events;
 mod backup_codes;
 mod bad_input;
+mod break_glass;
 mod check;
 mod compliance;
 mod cross_origin;
 mod factors;
+mod flips;
 mod harness;
 mod invitations;
 mod login;
@@ -23,6 +26,7 @@ mod mail_sign_up;
 mod mail_smtp;
 mod mailbox;
 mod members;
+mod nginx;
 mod organizations;
 mod pages;
 mod password_change;
@@ -39,3 +43,5 @@ mod storage;
 mod tokens;
 mod totp;
 mod two_factor;
+mod verify;
+mod wire;

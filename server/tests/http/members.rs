@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::{Browser, GOOD_PASSWORD, OWNER_PASSWORD, Server};
 
@@ -210,4 +210,144 @@ async fn one_super_admin_remains_however_many_leave_at_once_x6() {
         .await
         .unwrap();
     assert_eq!(left, 1);
+}
+
+#[tokio::test]
+async fn members_are_counted_filtered_and_exported_by_their_second_factor_a8_a9_a12() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    let mut ada = server.member(&mut owner, "engines", "ada@example.com", "admin").await;
+    server.member(&mut owner, "engines", "bob@example.com", "member").await;
+    owner.invite("engines", "invited@example.com", "member").await;
+    let path = "/v1/organizations/engines/members";
+    let counts = |page: &Value| {
+        ["total", "withTwoFactor", "withoutTwoFactor", "pendingInvitations"].map(|name| page[name].as_u64().unwrap())
+    };
+    let emails = |page: &Value| -> Vec<String> {
+        let items = page["items"].as_array().unwrap();
+        let mut emails: Vec<_> = items
+            .iter()
+            .map(|item| item["email"].as_str().unwrap().to_owned())
+            .collect();
+        emails.sort();
+        emails
+    };
+    assert_eq!(counts(&owner.get(path).await.assert_ok()), [3, 0, 3, 1]);
+    ada.enrol(&server, GOOD_PASSWORD).await;
+    let page = owner.get(&format!("{path}?twoFactor=enrolled")).await.assert_ok();
+    assert_eq!(
+        counts(&page),
+        [3, 1, 2, 1],
+        "the counts are of the organization, not of the filter"
+    );
+    assert_eq!(emails(&page), ["ada@example.com"]);
+    for (query, expected) in [
+        (
+            "?twoFactor=not_enrolled",
+            &["bob@example.com", "owner@engines.example"][..],
+        ),
+        ("?role=member", &["bob@example.com"]),
+        ("?q=EXAMPLE.COM", &["ada@example.com", "bob@example.com"]),
+        ("?q=ada&role=member", &[]),
+        (
+            "?passwordState=compliant&twoFactor=enrolled&role=admin&q=ada",
+            &["ada@example.com"],
+        ),
+    ] {
+        assert_eq!(
+            emails(&owner.get(&format!("{path}{query}")).await.assert_ok()),
+            expected,
+            "{query}"
+        );
+    }
+    for (query, field) in [("?twoFactor=yes", "twoFactor"), ("?role=root", "role")] {
+        let answer = owner.get(&format!("{path}{query}")).await;
+        answer.assert_problem(422, "invalid_request");
+        assert_eq!(answer.violations(), [("unknown_value".to_owned(), field.to_owned())]);
+    }
+    let compliance = owner.get("/v1/organizations/engines/compliance").await.assert_ok();
+    assert_eq!(
+        (&compliance["withTwoFactor"], &compliance["withoutTwoFactor"]),
+        (&json!(1), &json!(2))
+    );
+    owner
+        .patch_policy("engines", json!({"twoFactor": {"mode": "off"}}))
+        .await
+        .assert_ok();
+    assert_eq!(
+        emails(&owner.get(&format!("{path}?twoFactor=inactive")).await.assert_ok()),
+        ["ada@example.com"]
+    );
+    let table = owner.send("GET", path, &[("accept", "text/csv")], Vec::new()).await;
+    assert_eq!(table.headers["content-type"], "text/csv; charset=utf-8; header=present");
+    let lines: Vec<_> = table.text().lines().map(str::to_owned).collect();
+    let of_ada = lines.iter().find(|line| line.contains("ada@example.com")).unwrap();
+    assert_eq!(lines.len(), 4);
+    assert_eq!(
+        lines[0],
+        "\"id\",\"email\",\"name\",\"role\",\"joinedAt\",\"passwordState\",\"twoFactorState\""
+    );
+    assert!(
+        of_ada.contains("\"ada@example.com\",\"Member\",\"admin\"") && of_ada.ends_with("\"compliant\",\"inactive\"")
+    );
+    let table = owner
+        .send(
+            "GET",
+            &format!("{path}?role=member"),
+            &[("accept", "text/csv")],
+            Vec::new(),
+        )
+        .await;
+    assert_eq!(table.text().lines().count(), 2, "the filters hold for the file too");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_super_admins_who_reset_each_other_at_once_do_not_both_succeed_r7_b19() {
+    let server = Server::with(|settings| settings.store.wait = std::time::Duration::from_secs(10)).await;
+    let mut one = server.owner("engines").await;
+    let mut two = server
+        .member(&mut one, "engines", "two@example.com", "super_admin")
+        .await;
+    let (first, second) = (one.user_id().await, two.user_id().await);
+    let reset = |mut browser: crate::harness::Browser, id: String| {
+        tokio::spawn(async move {
+            let path = format!("/v1/organizations/engines/members/{id}/two-factor/reset");
+            browser.post(&path, json!({})).await.status.as_u16()
+        })
+    };
+    for _ in 0..12 {
+        let tasks = [reset(one.clone(), second.clone()), reset(two.clone(), first.clone())];
+        let mut answers = Vec::new();
+        for task in tasks {
+            answers.push(task.await.unwrap());
+        }
+        answers.sort_unstable();
+        assert_eq!(answers, [204, 401]);
+        if one.get("/v1/auth/session").await.status == 401 {
+            one.login("owner@engines.example", OWNER_PASSWORD).await.assert_ok();
+        } else {
+            two.login("two@example.com", GOOD_PASSWORD).await.assert_ok();
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_rid_of_an_own_factor_that_is_required_by_resetting_oneself_b8() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    owner.enrol(&server, OWNER_PASSWORD).await;
+    owner
+        .patch_policy("engines", json!({"twoFactor": {"mode": "required"}}))
+        .await
+        .assert_ok();
+    let id = owner.user_id().await;
+    let path = format!("/v1/organizations/engines/members/{id}/two-factor/reset");
+    let answer = owner.post(&path, json!({})).await;
+    answer.assert_problem(409, "two_factor_required_by_organization");
+    owner.get("/v1/organizations/engines").await.assert_ok();
+    owner
+        .patch_policy("engines", json!({"twoFactor": {"mode": "optional"}}))
+        .await
+        .assert_ok();
+    assert_eq!(owner.post(&path, json!({})).await.status, 204);
 }

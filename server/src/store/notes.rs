@@ -1,0 +1,87 @@
+//! That a session was used, noted aside: many notes are one write, and a proxy's question does not wait for a disk.
+
+use std::collections::HashMap;
+
+use lockstep_core::time::Timestamp;
+use sqlx::SqlitePool;
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use super::{Store, StoreError};
+
+const WAITING: usize = 4_096;
+const TOGETHER: usize = 1_024;
+
+/// A session was used at a time.
+struct Note {
+    session_id: Uuid,
+    now: Timestamp,
+    written: oneshot::Sender<Result<(), StoreError>>,
+}
+
+/// Where to leave notes.
+#[derive(Clone, Debug)]
+pub(super) struct Notes(mpsc::Sender<Note>);
+
+impl Notes {
+    /// Begins to write; ends when nobody can leave any more.
+    pub(super) fn start(writes: &SqlitePool) -> Self {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        tokio::spawn(write_all(writes.clone(), receiver));
+        Self(sender)
+    }
+}
+
+async fn write_all(writes: SqlitePool, mut receiver: mpsc::Receiver<Note>) {
+    let mut batch = Vec::new();
+    while receiver.recv_many(&mut batch, TOGETHER).await > 0 {
+        let latest: HashMap<Uuid, Timestamp> = batch.iter().map(|note| (note.session_id, note.now)).collect();
+        let result = write(&writes, &latest).await;
+        for note in batch.drain(..) {
+            // Whoever does not wait does not listen.
+            let _ = note.written.send(result.clone());
+        }
+    }
+}
+
+async fn write(writes: &SqlitePool, latest: &HashMap<Uuid, Timestamp>) -> Result<(), StoreError> {
+    let mut transaction = writes.begin_with("BEGIN IMMEDIATE").await?;
+    for (id, now) in latest {
+        sqlx::query("UPDATE sessions SET last_seen_at = $1 WHERE id = $2")
+            .bind(now.unix_millis())
+            .bind(id.to_string())
+            .execute(&mut *transaction)
+            .await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+impl Store {
+    /// Notes that the session is used, and waits until it is stored.
+    pub(crate) async fn touch_session(&self, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
+        match self.touch_session_later(id, now) {
+            Some(written) => written.await.unwrap_or_else(|_| Err(gone())),
+            None => Err(gone()),
+        }
+    }
+
+    /// As [`Store::touch_session`], without waiting; `None` when too much is to be noted already. The session then ends
+    /// earlier than it should, unless a later request is noted.
+    pub(crate) fn touch_session_later(
+        &self,
+        id: Uuid,
+        now: Timestamp,
+    ) -> Option<oneshot::Receiver<Result<(), StoreError>>> {
+        let (written, receiver) = oneshot::channel();
+        let note = Note {
+            session_id: id,
+            now,
+            written,
+        };
+        self.notes.0.try_send(note).ok().map(|()| receiver)
+    }
+}
+
+fn gone() -> StoreError {
+    StoreError::Unavailable("too many uses of sessions wait to be noted".to_owned())
+}
