@@ -549,12 +549,13 @@ impl Failure {
             }
             Self::SecondFactorRequired(methods) | Self::MethodNotAccepted(methods) => problem.methods = methods,
             Self::TwoFactorRequiredByOrganization(names) => problem.organizations = names,
-            Self::ChallengeUnknown | Self::ChallengeExpired | Self::ChallengeUsed => problem.cure = Some("/login"),
+            Self::Unauthenticated | Self::ChallengeUnknown | Self::ChallengeExpired | Self::ChallengeUsed => {
+                problem.cure = Some("/login");
+            }
             Self::PasswordNotAccepted(verdict) => problem.verdict = Some(verdict),
             Self::PasswordEncoding => problem.verdict = Some(PasswordVerdict::invalid_encoding()),
             Self::ReauthenticationRequired => problem.cure = Some("/account/reauthenticate"),
             Self::PoliciesConflict => problem.cure = Some("/organizations"),
-            Self::Unauthenticated => problem.cure = Some("/login"),
             _ => {}
         }
         problem

@@ -47,7 +47,7 @@ impl App {
 
     /// A code that was not used before, of a later step.
     pub(crate) fn next_code(&self, server: &Server) -> String {
-        server.clock.advance(Duration::from_secs(60));
+        server.clock.advance(Duration::from_mins(1));
         self.code(server, 0)
     }
 }
@@ -195,7 +195,7 @@ impl Key {
     }
 
     /// The answer with something else in it, signed by the very key.
-    pub(crate) fn signed_anew(&mut self, answer: &Value, alter: impl FnOnce(&mut Value, &mut Vec<u8>)) -> Value {
+    pub(crate) fn signed_anew(&mut self, answer: &Value, alter: impl FnOnce(&mut Value, &mut [u8])) -> Value {
         let response = &answer["response"];
         let mut client_data = client_data(answer);
         let mut authenticator_data = bytes(&response["authenticatorData"]);

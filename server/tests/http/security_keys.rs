@@ -11,6 +11,9 @@ use crate::{
 
 const EMAIL: &str = "member@example.com";
 
+/// Changes the client data or the authenticator data of an answer.
+type Alter = fn(&mut Value, &mut [u8]);
+
 /// Everything that a refused ceremony must leave as it was.
 async fn state(server: &Server) -> Vec<String> {
     let mut connection = server.other_connection().await;
@@ -154,29 +157,28 @@ async fn one_altered_thing_and_a_login_ceremony_is_refused_with_a_code_of_its_ow
     let signed = key.sign(&options).await;
     let before = state(&server).await;
 
-    type Alter = fn(&mut Value, &mut Vec<u8>);
     let alterations: [(&str, u16, Alter); 12] = [
         ("ceremony_not_found", 409, |client, _| {
-            client["challenge"] = text(&[7; 32])
+            client["challenge"] = text(&[7; 32]);
         }),
         ("wrong_ceremony_type", 401, |client, _| {
-            client["type"] = json!("webauthn.create")
+            client["type"] = json!("webauthn.create");
         }),
         ("wrong_origin", 401, |client, _| {
-            client["origin"] = json!("http://localhost:8081")
+            client["origin"] = json!("http://localhost:8081");
         }),
         ("wrong_origin", 401, |client, _| {
-            client["origin"] = json!("https://localhost:8080")
+            client["origin"] = json!("https://localhost:8080");
         }),
         ("wrong_origin", 401, |client, _| {
-            client["origin"] = json!("http://evil.localhost:8080")
+            client["origin"] = json!("http://evil.localhost:8080");
         }),
         ("wrong_origin", 401, |client, _| {
-            client["origin"] = json!("http://evillocalhost:8080")
+            client["origin"] = json!("http://evillocalhost:8080");
         }),
         ("wrong_frame", 401, |client, _| client["crossOrigin"] = json!(true)),
         ("wrong_relying_party", 401, |_, data| {
-            data[..32].copy_from_slice(&sha256(b"evil.example"))
+            data[..32].copy_from_slice(&sha256(b"evil.example"));
         }),
         ("user_not_present", 401, |_, data| data[32] &= !1),
         ("user_not_verified", 401, |_, data| data[32] &= !4),
@@ -236,16 +238,15 @@ async fn one_altered_thing_and_a_set_up_is_refused_with_a_code_of_its_own_and_no
     let options = member.key_options().await.assert_ok();
     let made = Key::new().make(&options).await;
     let before = state(&server).await;
-    type Alter = fn(&mut Value, &mut [u8]);
     let alterations: [(&str, u16, Alter); 7] = [
         ("ceremony_not_found", 409, |client, _| {
-            client["challenge"] = text(&[7; 32])
+            client["challenge"] = text(&[7; 32]);
         }),
         ("wrong_ceremony_type", 403, |client, _| {
-            client["type"] = json!("webauthn.get")
+            client["type"] = json!("webauthn.get");
         }),
         ("wrong_origin", 403, |client, _| {
-            client["origin"] = json!("http://localhost.evil.example:8080")
+            client["origin"] = json!("http://localhost.evil.example:8080");
         }),
         ("wrong_frame", 403, |client, _| client["crossOrigin"] = json!(true)),
         ("wrong_relying_party", 403, |_, data| data[0] ^= 1),
@@ -292,7 +293,7 @@ async fn a_ceremony_ends_once_in_time_and_where_it_began_c14() {
     // A ceremony of the other kind.
     let set_up = member.key_options().await.assert_ok();
     let mut other_kind = key.signed_anew(&signed, |client, _| {
-        client["challenge"] = set_up["publicKey"]["challenge"].clone()
+        client["challenge"] = set_up["publicKey"]["challenge"].clone();
     });
     member
         .prove(json!({"method": "security_key", "credential": other_kind}))
@@ -338,7 +339,7 @@ async fn a_ceremony_ends_once_in_time_and_where_it_began_c14() {
 
 #[tokio::test]
 async fn of_one_answer_sent_many_times_at_once_exactly_one_counts() {
-    let server = Server::start().await;
+    let server = Server::with(|settings| settings.store.wait = Duration::from_secs(30)).await;
     let mut key = Key::passkey();
     let (_, mut member, _) = member_with_key(&server, &mut key).await;
     let options = member

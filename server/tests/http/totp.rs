@@ -179,7 +179,7 @@ async fn one_step_of_drift_is_forgiven_and_two_are_not_and_the_refusal_speaks_of
         let server = Server::start().await;
         let mut owner = server.owner("engines").await;
         let (_, app, _) = server.member_with_totp(&mut owner, "engines", EMAIL).await;
-        server.clock.advance(Duration::from_secs(300));
+        server.clock.advance(Duration::from_mins(5));
         let mut browser = server.half_logged_in(EMAIL, GOOD_PASSWORD).await;
         let answer = browser.second_factor("totp", &app.code(&server, steps)).await;
         if is_accepted {

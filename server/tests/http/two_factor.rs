@@ -298,7 +298,7 @@ async fn the_last_factor_stays_while_it_is_required_and_goes_when_it_is_optional
     let server = Server::start().await;
     let mut owner = server.owner("engines").await;
     enrol_totp(&server, &mut owner).await;
-    let (mut member, app, _) = server.member_with_totp(&mut owner, "engines", EMAIL).await;
+    let (mut member, _, _) = server.member_with_totp(&mut owner, "engines", EMAIL).await;
     owner.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     owner
         .patch_policy("engines", json!({"twoFactor": {"mode": "required"}}))
@@ -332,7 +332,6 @@ async fn the_last_factor_stays_while_it_is_required_and_goes_when_it_is_optional
         "a factor is left, and the codes with it"
     );
     let (_, _) = enrol_totp(&server, &mut member).await;
-    drop(app);
     owner
         .patch_policy("engines", json!({"twoFactor": {"mode": "optional"}}))
         .await
