@@ -9,14 +9,20 @@ import { ApiKeyValues } from "./ApiKeyValues";
 import { Compliance } from "./Compliance";
 import { PasswordAdvice } from "./PasswordAdvice";
 import { PolicyEditor } from "./PolicyEditor";
-import { Region } from "./Region";
+import { Region } from "../components/Region";
 import type { StoredPolicy } from "./securityPolicy";
-import { TwoFactorValues } from "./TwoFactorValues";
+import { TwoFactorEditor } from "./TwoFactorEditor";
+import { passwordPart } from "./draft";
+import { twoFactorPart } from "./twoFactorDraft";
+import { UnsavedChanges } from "./UnsavedChanges";
+import { usePolicyDraft } from "./usePolicyDraft";
 
 /** Three groups, each a named region (spec A1). */
 export function SecuritySettings({ membership, stored }: { membership: Membership; stored: StoredPolicy }) {
   const context = useContextOfUser();
   const { slug, name, role, capabilities, decision } = membership;
+  const twoFactor = usePolicyDraft(slug, stored, twoFactorPart);
+  const password = usePolicyDraft(slug, stored, passwordPart);
   const maySave = capabilities.includes("manage_security");
   const lockedBecause = maySave
     ? undefined
@@ -40,9 +46,16 @@ export function SecuritySettings({ membership, stored }: { membership: Membershi
         <Region
           id="two-factor"
           title="Two-factor authentication"
-          intro="These values are stored with the policy. Enrolment and enforcement arrive with a later version."
+          intro="A stolen password alone then opens nothing. Make it optional, give your members time, then require it."
         >
-          <TwoFactorValues policy={stored.document.twoFactor} />
+          <TwoFactorEditor slug={slug} version={stored.version} editing={twoFactor} lockedBecause={lockedBecause} />
+          {capabilities.includes("manage_members") && decision.decision === "allow" && (
+            <p>
+              <Link to="/organizations/$slug/members" params={{ slug }} search={{ twoFactor: "not_enrolled" }}>
+                See who has no second factor
+              </Link>
+            </p>
+          )}
         </Region>
         <Region
           id="password-policy"
@@ -50,7 +63,13 @@ export function SecuritySettings({ membership, stored }: { membership: Membershi
           intro="The same rules decide in every sign-up and change form, and again on the server."
         >
           {maySave && <PasswordAdvice />}
-          <PolicyEditor slug={slug} stored={stored} context={context} lockedBecause={lockedBecause} />
+          <PolicyEditor
+            slug={slug}
+            version={stored.version}
+            editing={password}
+            context={context}
+            lockedBecause={lockedBecause}
+          />
           {maySave && decision.decision === "allow" && <Compliance slug={slug} />}
         </Region>
         <Region
@@ -60,6 +79,7 @@ export function SecuritySettings({ membership, stored }: { membership: Membershi
         >
           <ApiKeyValues policy={stored.document.apiKeys} />
         </Region>
+        <UnsavedChanges exist={twoFactor.isDirty || password.isDirty} />
       </div>
     </Page>
   );
