@@ -48,7 +48,8 @@ function wordsFor({ either, password, secondFactor }: Question) {
   if (password && secondFactor) {
     return {
       title: "Enter your password and your second factor",
-      intro: "The policy of your organization changed since you logged in. Both are checked now, and nothing else changes.",
+      intro:
+        "The policy of your organization changed since you logged in. Both are checked now, and nothing else changes.",
       action: "Check both",
     };
   }

@@ -55,9 +55,7 @@ export function DraftForm<Draft>({
         </div>
       )}
       <SaveFailure failure={editing.failure} subject={subject} onRestore={editing.restore} wayOut={wayOut} />
-      {editing.isStale && (
-        <ConflictNotice version={version} onKeep={editing.keepOnTop} onDiscard={editing.discard} />
-      )}
+      {editing.isStale && <ConflictNotice version={version} onKeep={editing.keepOnTop} onDiscard={editing.discard} />}
       {editing.savedVersion !== undefined && !editing.isDirty && (
         <Notice kind="good" live="status" title="Saved">
           {`Version ${editing.savedVersion} of the policy is in force, for the next request and the next form.`}

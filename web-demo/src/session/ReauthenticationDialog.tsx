@@ -17,12 +17,7 @@ export function ReauthenticationDialog({ question, onAnswer }: ReauthenticationD
     <Dialog title={title} isOpen={question !== undefined} onClose={() => onAnswer(false)}>
       <p className="soft">{text}</p>
       {question && (
-        <ReauthenticationForm
-          session={session.data}
-          question={question}
-          action="Confirm"
-          onDone={() => onAnswer(true)}
-        >
+        <ReauthenticationForm session={session.data} question={question} action="Confirm" onDone={() => onAnswer(true)}>
           <Button variant="quiet" onPress={() => onAnswer(false)}>
             Cancel
           </Button>

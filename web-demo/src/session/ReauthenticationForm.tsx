@@ -4,6 +4,7 @@ import { Button } from "../components/Button";
 import { CurrentPasswordField } from "../components/CurrentPasswordField";
 import { SecondFactorFailure } from "../two-factor/SecondFactorFailure";
 import { SecondFactorField } from "../two-factor/SecondFactorField";
+import { askKeyOnceMore } from "../two-factor/securityKeys";
 import { useSecondFactor } from "../two-factor/useSecondFactor";
 import { methodsOf, type Question } from "./question";
 import { reauthenticate, type Session } from "./session";
@@ -20,7 +21,7 @@ type ReauthenticationFormProps = {
 export function ReauthenticationForm({ session, question, action, onDone, children }: ReauthenticationFormProps) {
   const owned = methodsOf(session);
   const methods = question.methods ? owned.filter((method) => question.methods?.includes(method)) : owned;
-  const factor = useSecondFactor(methods);
+  const factor = useSecondFactor(methods, askKeyOnceMore);
   const [password, setPassword] = useState("");
   const [missing, setMissing] = useState<string>();
   const [prefersFactor, setPrefersFactor] = useState(false);

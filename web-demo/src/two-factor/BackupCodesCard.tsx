@@ -29,7 +29,9 @@ export function BackupCodesCard({ left, onChanged }: BackupCodesCardProps) {
         <h2 id="backup-title">Backup codes</h2>
         <span className={left > 2 ? "badge badge-good" : "badge badge-warn"}>{`${left} unused`}</span>
       </div>
-      <p className="soft">Each lets you in once when your other factors are out of reach. Nobody can show them again.</p>
+      <p className="soft">
+        Each lets you in once when your other factors are out of reach. Nobody can show them again.
+      </p>
       <div>
         <Button onPress={() => setIsAsking(true)}>Make new backup codes</Button>
       </div>

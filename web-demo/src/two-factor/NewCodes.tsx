@@ -14,7 +14,10 @@ type NewCodesProps = { codes: readonly string[]; email: string; action: string; 
 export function NewCodes({ codes, email, action, onSaved }: NewCodesProps) {
   const [isSaved, setIsSaved] = useState(false);
   return (
-    <Page title="Save your backup codes" intro="They are shown only now. Each lets you in once, in place of your second factor.">
+    <Page
+      title="Save your backup codes"
+      intro="They are shown only now. Each lets you in once, in place of your second factor."
+    >
       <div className="card narrow stack">
         <p className="print-only">{`Backup codes of ${email}, each good for one login`}</p>
         <ol className="backup-codes" aria-label="Backup codes">
@@ -61,5 +64,7 @@ const FILE = "lockstep-backup-codes.txt";
 
 function fileOf(codes: readonly string[], email: string): string {
   const made = dayOf(new Date().toISOString());
-  return [`Lockstep backup codes of ${email}, made ${made}.`, "Each is good for one login.", "", ...codes, ""].join("\n");
+  return [`Lockstep backup codes of ${email}, made ${made}.`, "Each is good for one login.", "", ...codes, ""].join(
+    "\n",
+  );
 }

@@ -25,9 +25,14 @@ export const renameSecurityKey = (id: string, name: string) =>
 
 export const removeSecurityKey = (id: string) => client.delete({ url: `${KEYS}/{id}`, path: { id } });
 
-/** Asks a key for the answer to the challenge of the login that is under way. */
-export async function askKeyAtLogin(): Promise<SecondFactor> {
-  const optionsJSON = await optionsAt<PublicKeyCredentialRequestOptionsJSON>("/v1/auth/login/second-factor/options");
+/** A key's proof for the login that is under way. */
+export const askKeyAtLogin = () => askKey("/v1/auth/login/second-factor/options");
+
+/** A key's proof for the session that goes on. */
+export const askKeyOnceMore = () => askKey("/v1/auth/reauthenticate/options");
+
+async function askKey(url: string): Promise<SecondFactor> {
+  const optionsJSON = await optionsAt<PublicKeyCredentialRequestOptionsJSON>(url);
   const credential = await ceremony(() => startAuthentication({ optionsJSON }));
   return { method: "security_key", credential } as unknown as SecondFactor;
 }
@@ -38,10 +43,8 @@ async function post<T>(url: string, body: unknown): Promise<unknown> {
   return (await client.post<{ 200: T }>({ url, body, headers })).data;
 }
 
-/** The options stand under `publicKey`, as the browser's own interface wants them, or alone. */
 async function optionsAt<T>(url: string): Promise<T> {
-  const answer = (await post<T>(url, {})) as T & { publicKey?: T };
-  return answer.publicKey ?? answer;
+  return ((await post<{ publicKey: T }>(url, {})) as { publicKey: T }).publicKey;
 }
 
 async function ceremony<T>(run: () => Promise<T>): Promise<T> {
