@@ -17,8 +17,6 @@ type DraftFormProps<Draft> = {
   version: number;
   editing: PolicyDraft<Draft>;
   violations: readonly Violation[];
-  lockedBecause?: string | undefined;
-  lockId: string;
   /** What else may be done about a save that was refused. */
   wayOut?: ReactNode;
   children: ReactNode;
@@ -31,8 +29,6 @@ export function DraftForm<Draft>({
   version,
   editing,
   violations,
-  lockedBecause,
-  lockId,
   wayOut,
   children,
 }: DraftFormProps<Draft>) {
@@ -49,11 +45,6 @@ export function DraftForm<Draft>({
 
   return (
     <div className="policy-form">
-      {lockedBecause !== undefined && (
-        <div id={lockId}>
-          <Notice title="You can look, not change">{lockedBecause}</Notice>
-        </div>
-      )}
       <SaveFailure failure={editing.failure} subject={subject} onRestore={editing.restore} wayOut={wayOut} />
       {editing.isStale && <ConflictNotice version={version} onKeep={editing.keepOnTop} onDiscard={editing.discard} />}
       {editing.savedVersion !== undefined && !editing.isDirty && (

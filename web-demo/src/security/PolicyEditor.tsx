@@ -1,5 +1,4 @@
 import type { PasswordContext } from "@lockstep/policy";
-import { useId } from "react";
 import { DraftForm } from "./DraftForm";
 import { type Draft, documentOf } from "./draft";
 import { PasswordPolicyFields } from "./PasswordPolicyFields";
@@ -13,32 +12,23 @@ type PolicyEditorProps = {
   version: number;
   editing: PolicyDraft<Draft>;
   context: PasswordContext;
-  /** Why nothing can be changed here, where that is so. */
-  lockedBecause?: string | undefined;
+  /** What says why nothing can be changed here, where that is so. */
+  lockId?: string | undefined;
 };
 
 /** The password rules as a draft, which can be tried before it is saved. */
-export function PolicyEditor({ slug, version, editing, context, lockedBecause }: PolicyEditorProps) {
+export function PolicyEditor({ slug, version, editing, context, lockId }: PolicyEditorProps) {
   const { draft, change, isDirty } = editing;
   const { policy, violations } = useDraftPolicy({ password: documentOf(draft) });
-  const lockId = useId();
-  const isLocked = lockedBecause !== undefined;
+  const isLocked = lockId !== undefined;
   return (
-    <DraftForm
-      slug={slug}
-      subject="password policy"
-      version={version}
-      editing={editing}
-      violations={violations}
-      lockedBecause={lockedBecause}
-      lockId={lockId}
-    >
+    <DraftForm slug={slug} subject="password policy" version={version} editing={editing} violations={violations}>
       <PresetPicker draft={draft} isDisabled={isLocked} onChange={change} />
       <PasswordPolicyFields
         draft={draft}
         violations={violations.length > 0 ? violations : editing.refused}
         isDisabled={isLocked}
-        describedBy={isLocked ? lockId : undefined}
+        describedBy={lockId}
         onChange={change}
       />
       <TryPassword policy={policy} context={context} isDraft={isDirty} />

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useId } from "react";
 import { Notice } from "../components/Notice";
 import { Page } from "../components/Page";
 import { Region } from "../components/Region";
@@ -27,6 +28,8 @@ export function SecuritySettings({ membership, stored }: { membership: Membershi
   const lockedBecause = maySave
     ? undefined
     : `Only super admins of ${name} may change these settings. Your role is ${roleName(role).toLowerCase()}.`;
+  const noticeId = useId();
+  const lockId = lockedBecause ? noticeId : undefined;
 
   return (
     <Page
@@ -43,12 +46,17 @@ export function SecuritySettings({ membership, stored }: { membership: Membershi
             <ReasonList reasons={decision.reasons} />
           </section>
         )}
+        {lockedBecause && (
+          <div id={lockId}>
+            <Notice title="You can look, not change">{lockedBecause}</Notice>
+          </div>
+        )}
         <Region
           id="two-factor"
           title="Two-factor authentication"
           intro="A stolen password alone then opens nothing. Make it optional, give your members time, then require it."
         >
-          <TwoFactorEditor slug={slug} version={stored.version} editing={twoFactor} lockedBecause={lockedBecause} />
+          <TwoFactorEditor slug={slug} version={stored.version} editing={twoFactor} lockId={lockId} />
           {capabilities.includes("manage_members") && decision.decision === "allow" && (
             <p>
               <Link to="/organizations/$slug/members" params={{ slug }} search={{ twoFactor: "not_enrolled" }}>
@@ -63,13 +71,7 @@ export function SecuritySettings({ membership, stored }: { membership: Membershi
           intro="The same rules decide in every sign-up and change form, and again on the server."
         >
           {maySave && <PasswordAdvice />}
-          <PolicyEditor
-            slug={slug}
-            version={stored.version}
-            editing={password}
-            context={context}
-            lockedBecause={lockedBecause}
-          />
+          <PolicyEditor slug={slug} version={stored.version} editing={password} context={context} lockId={lockId} />
           {maySave && decision.decision === "allow" && <Compliance slug={slug} />}
         </Region>
         <Region

@@ -27,20 +27,19 @@ type TwoFactorEditorProps = {
   slug: string;
   version: number;
   editing: PolicyDraft<TwoFactorDraft>;
-  lockedBecause?: string | undefined;
+  /** What says why nothing can be changed here, where that is so. */
+  lockId?: string | undefined;
 };
 
 /** Whether members need a second factor, and which count (spec A4, B3–B7, X20). */
-export function TwoFactorEditor({ slug, version, editing, lockedBecause }: TwoFactorEditorProps) {
+export function TwoFactorEditor({ slug, version, editing, lockId }: TwoFactorEditorProps) {
   const { draft, change, failure } = editing;
   const { violations } = useDraftPolicy({ twoFactor: draft });
-  const lockId = useId();
   const faultId = useId();
-  const isLocked = lockedBecause !== undefined;
+  const isLocked = lockId !== undefined;
   const fault = (violations.length > 0 ? violations : editing.refused).find(({ path }) =>
     path.startsWith("twoFactor.methods"),
   );
-  const describedBy = isLocked ? lockId : undefined;
   return (
     <DraftForm
       slug={slug}
@@ -48,8 +47,6 @@ export function TwoFactorEditor({ slug, version, editing, lockedBecause }: TwoFa
       version={version}
       editing={editing}
       violations={violations}
-      lockedBecause={lockedBecause}
-      lockId={lockId}
       wayOut={
         codeOf(failure?.error) === "two_factor_off_to_required" && (
           <Button shape="small" onPress={() => change({ ...draft, mode: "optional" })}>
@@ -63,7 +60,7 @@ export function TwoFactorEditor({ slug, version, editing, lockedBecause }: TwoFa
         value={draft.mode}
         options={modes}
         isDisabled={isLocked}
-        describedBy={describedBy}
+        describedBy={lockId}
         onChange={(mode) => change({ ...draft, mode })}
       />
       <fieldset className="policy-group" aria-describedby={fault ? faultId : undefined}>
@@ -78,7 +75,7 @@ export function TwoFactorEditor({ slug, version, editing, lockedBecause }: TwoFa
               hint={hints[method]}
               isSelected={draft.methods.includes(method)}
               isDisabled={isLocked}
-              describedBy={describedBy}
+              describedBy={lockId}
               onChange={(isAllowed) => change(withMethod(draft, method, isAllowed))}
             />
           ))}

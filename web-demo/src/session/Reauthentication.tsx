@@ -19,22 +19,23 @@ export function Reauthentication({ children }: { children: ReactNode }) {
   const answer = useRef<(confirmed: boolean) => void>(undefined);
 
   const protectedRun = useCallback<Protected>(async (action) => {
-    try {
-      return await action();
-    } catch (error) {
-      const question = questionOf(error);
-      if (!question) {
-        throw error;
+    for (let questions = 0; ; questions += 1) {
+      try {
+        return await action();
+      } catch (error) {
+        const next = questionOf(error, questions);
+        if (!next) {
+          throw error;
+        }
+        setQuestion(next);
+        const confirmed = await new Promise<boolean>((resolve) => {
+          answer.current = resolve;
+        });
+        setQuestion(undefined);
+        if (!confirmed) {
+          throw new NotConfirmed();
+        }
       }
-      setQuestion(question);
-      const confirmed = await new Promise<boolean>((resolve) => {
-        answer.current = resolve;
-      });
-      setQuestion(undefined);
-      if (!confirmed) {
-        throw new NotConfirmed();
-      }
-      return await action();
     }
   }, []);
 

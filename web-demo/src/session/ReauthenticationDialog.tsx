@@ -44,7 +44,7 @@ const confirmation = {
 
 const check = {
   title: "Check your own password",
-  text: "The password policy has changed, and it binds you as well. Enter your password, and it is checked.",
+  text: "The policy binds you as well. Enter your password, and it is checked against it.",
 };
 
 const factor = {
@@ -54,5 +54,5 @@ const factor = {
 
 const both = {
   title: "Enter your password and your second factor",
-  text: "The policy has changed, and it binds you as well. Enter both, and the action goes on by itself.",
+  text: "The policy binds you as well. Enter both, and the action goes on by itself.",
 };

@@ -9,10 +9,18 @@ const EITHER: Question = { password: true, secondFactor: true, either: true };
 
 const answerable = ["password_unknown", "two_factor_verification_required"];
 
-/** What ends a failure, if entering something once more is all that does (spec R5, R7). */
-export function questionOf(error: unknown): Question | undefined {
+const PASSWORD: Question = { password: true, secondFactor: false };
+
+/**
+ * What ends a failure, if entering something once more is all that does (spec R5, R7). Where the server is not content
+ * with either it needs the password itself, to judge it; a third question would not end.
+ */
+export function questionOf(error: unknown, asked: number): Question | undefined {
+  if (asked > 1) {
+    return undefined;
+  }
   if (codeOf(error) === "reauthentication_required") {
-    return EITHER;
+    return asked === 0 ? EITHER : PASSWORD;
   }
   const reasons = error instanceof ApiFailure ? (error.problem.reasons ?? []) : [];
   return reasons.length > 0 && reasons.every(({ code }) => answerable.includes(code))
