@@ -6,7 +6,7 @@ export function SecurityCrumbs({ here }: { here: string }) {
     <nav aria-label="You are here">
       <ol className="crumbs">
         <li>
-          <Link to="/account/security">Your login</Link>
+          <Link to="/account/security">Login and security</Link>
         </li>
         <li>{here}</li>
       </ol>

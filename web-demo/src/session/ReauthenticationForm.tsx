@@ -90,7 +90,7 @@ export function ReauthenticationForm({ session, question, action, onDone, childr
         <p className="soft">None of your second factors is accepted here. Set one up in your account first.</p>
       )}
       {question.either && hasFactor && (
-        <div>
+        <div className="row row-quiet">
           <Button
             variant="quiet"
             shape="small"

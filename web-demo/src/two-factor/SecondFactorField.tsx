@@ -46,7 +46,7 @@ export function SecondFactorField({ input, autoFocus }: SecondFactorFieldProps) 
         <p className="soft">Have your security key at hand, or the device that keeps your passkey.</p>
       )}
       {others.length > 0 && (
-        <div className="row">
+        <div className="row row-quiet">
           {others.map((other) => (
             <Button key={other} variant="quiet" shape="small" onPress={() => choose(other)}>
               {alternatives[other]}
