@@ -21,8 +21,8 @@ export function AccountFrame() {
             <li key={to}>
               <Link
                 to={to}
-                activeProps={{}}
-                aria-current={here.some((page) => page === path) ? (to === path ? "page" : "true") : undefined}
+                activeOptions={{ exact: true }}
+                aria-current={here.some((page) => page === path) ? "true" : undefined}
               >
                 {title}
               </Link>

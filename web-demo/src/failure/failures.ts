@@ -31,6 +31,8 @@ export function violationsOf(error: unknown): readonly Violation[] {
   return error instanceof ApiFailure ? (error.problem.violations ?? []) : [];
 }
 
+const AGAIN = "Start again, and use your key within 5 minutes.";
+
 /** Where the server speaks to programs, of fields, the same for people, who see these fields' content beside it. */
 const inPages: Record<string, string> = {
   invalid_request: "Correct what is marked and send it again.",
@@ -40,6 +42,10 @@ const inPages: Record<string, string> = {
   would_lock_yourself_out: "Satisfy the new policy yourself first: end what you lack, and save again.",
   two_factor_required_by_organization: "Set up another second factor first, and then remove this one.",
   method_not_accepted: "Set up one of those that your organization accepts.",
+  ceremony_not_found: AGAIN,
+  ceremony_expired: AGAIN,
+  ceremony_already_used: AGAIN,
+  invalid_credential: AGAIN,
 };
 
 /** What to do next, as a sentence. */

@@ -39,7 +39,7 @@ export function SecondFactorPage() {
       intro={
         <>
           Your password was right. Not you, or no way to go on?{" "}
-          <Link to="/login" search={{ next }}>
+          <Link to="/login" search={{ next }} state={secretNext ? { secretNext } : {}}>
             Start again
           </Link>
         </>

@@ -45,6 +45,12 @@ export function SecondFactorField({ input, autoFocus }: SecondFactorFieldProps) 
       {method === "security_key" && (
         <p className="soft">Have your security key at hand, or the device that keeps your passkey.</p>
       )}
+      {method === undefined && (
+        <p className="soft">
+          None of your second factors can be used here. Take a browser that knows security keys, or set up an
+          authenticator app in your account.
+        </p>
+      )}
       {others.length > 0 && (
         <div className="row row-quiet">
           {others.map((other) => (
