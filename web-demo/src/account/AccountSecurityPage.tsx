@@ -64,7 +64,7 @@ function Password({ session: { organizations } }: { session: Session }) {
 }
 
 function TwoFactor({ status }: { status: TwoFactorStatus }) {
-  const { enrolled, totp, securityKeys = [], backupCodesLeft } = status;
+  const { enrolled, totp, securityKeys, backupCodesLeft } = status;
   return (
     <>
       <dl className="values">

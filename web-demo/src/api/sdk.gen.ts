@@ -4,7 +4,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ChangeEmailData, ChangeEmailErrors, ChangeEmailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPasswordData, CheckPasswordErrors, CheckPasswordResponses, CompleteLoginData, CompleteLoginErrors, CompleteLoginResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSignUpData, ConfirmSignUpErrors, ConfirmSignUpResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, GetAccessData, GetAccessErrors, GetAccessResponses, GetAccountPasswordPolicyData, GetAccountPasswordPolicyErrors, GetAccountPasswordPolicyResponses, GetComplianceData, GetComplianceErrors, GetComplianceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationPasswordPolicyData, GetOrganizationPasswordPolicyErrors, GetOrganizationPasswordPolicyResponses, GetOrganizationResponses, GetPasswordResetPolicyData, GetPasswordResetPolicyErrors, GetPasswordResetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecurityPolicyData, GetSecurityPolicyErrors, GetSecurityPolicyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignUpPasswordPolicyData, GetSignUpPasswordPolicyErrors, GetSignUpPasswordPolicyResponses, GetTwoFactorData, GetTwoFactorErrors, GetTwoFactorResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListPolicyPresetsData, ListPolicyPresetsErrors, ListPolicyPresetsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, PreviewSecurityPolicyData, PreviewSecurityPolicyErrors, PreviewSecurityPolicyResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RegenerateBackupCodesData, RegenerateBackupCodesErrors, RegenerateBackupCodesResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetMemberTwoFactorData, ResetMemberTwoFactorErrors, ResetMemberTwoFactorResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SignUpData, SignUpErrors, SignUpResponses, StartTotpData, StartTotpErrors, StartTotpResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateSecurityPolicyData, UpdateSecurityPolicyErrors, UpdateSecurityPolicyResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddSecurityKeyData, AddSecurityKeyErrors, AddSecurityKeyResponses, ChangeEmailData, ChangeEmailErrors, ChangeEmailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPasswordData, CheckPasswordErrors, CheckPasswordResponses, CompleteLoginData, CompleteLoginErrors, CompleteLoginResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSignUpData, ConfirmSignUpErrors, ConfirmSignUpResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, GetAccessData, GetAccessErrors, GetAccessResponses, GetAccountPasswordPolicyData, GetAccountPasswordPolicyErrors, GetAccountPasswordPolicyResponses, GetComplianceData, GetComplianceErrors, GetComplianceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLoginKeyOptionsData, GetLoginKeyOptionsErrors, GetLoginKeyOptionsResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationPasswordPolicyData, GetOrganizationPasswordPolicyErrors, GetOrganizationPasswordPolicyResponses, GetOrganizationResponses, GetPasswordResetPolicyData, GetPasswordResetPolicyErrors, GetPasswordResetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReauthenticationKeyOptionsData, GetReauthenticationKeyOptionsErrors, GetReauthenticationKeyOptionsResponses, GetSecurityKeyOptionsData, GetSecurityKeyOptionsErrors, GetSecurityKeyOptionsResponses, GetSecurityPolicyData, GetSecurityPolicyErrors, GetSecurityPolicyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignUpPasswordPolicyData, GetSignUpPasswordPolicyErrors, GetSignUpPasswordPolicyResponses, GetTwoFactorData, GetTwoFactorErrors, GetTwoFactorResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListPolicyPresetsData, ListPolicyPresetsErrors, ListPolicyPresetsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, PreviewSecurityPolicyData, PreviewSecurityPolicyErrors, PreviewSecurityPolicyResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RegenerateBackupCodesData, RegenerateBackupCodesErrors, RegenerateBackupCodesResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveSecurityKeyData, RemoveSecurityKeyErrors, RemoveSecurityKeyResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, RenameSecurityKeyData, RenameSecurityKeyErrors, RenameSecurityKeyResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetMemberTwoFactorData, ResetMemberTwoFactorErrors, ResetMemberTwoFactorResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SignUpData, SignUpErrors, SignUpResponses, StartTotpData, StartTotpErrors, StartTotpResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateSecurityPolicyData, UpdateSecurityPolicyErrors, UpdateSecurityPolicyResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -76,6 +76,42 @@ export const getTwoFactor = <ThrowOnError extends boolean = true>(options?: Opti
 export const regenerateBackupCodes = <ThrowOnError extends boolean = true>(options?: Options<RegenerateBackupCodesData, ThrowOnError>) => (options?.client ?? client).post<RegenerateBackupCodesResponses, RegenerateBackupCodesErrors, ThrowOnError>({ url: '/v1/account/two-factor/backup-codes', ...options });
 
 /**
+ * Add the key that the browser has made. With the first factor come ten backup codes, shown once; the session goes on
+ * under a new token.
+ */
+export const addSecurityKey = <ThrowOnError extends boolean = true>(options: Options<AddSecurityKeyData, ThrowOnError>) => (options.client ?? client).post<AddSecurityKeyResponses, AddSecurityKeyErrors, ThrowOnError>({
+    url: '/v1/account/two-factor/security-keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin to set up a security key or passkey. The question is good for 5 minutes, for this session and once; asking
+ * again makes another one, and this one is dead.
+ */
+export const getSecurityKeyOptions = <ThrowOnError extends boolean = true>(options?: Options<GetSecurityKeyOptionsData, ThrowOnError>) => (options?.client ?? client).post<GetSecurityKeyOptionsResponses, GetSecurityKeyOptionsErrors, ThrowOnError>({ url: '/v1/account/two-factor/security-keys/options', ...options });
+
+/**
+ * Remove a key. The last factor stays while an organization requires one; the backup codes go with the last one.
+ */
+export const removeSecurityKey = <ThrowOnError extends boolean = true>(options: Options<RemoveSecurityKeyData, ThrowOnError>) => (options.client ?? client).delete<RemoveSecurityKeyResponses, RemoveSecurityKeyErrors, ThrowOnError>({ url: '/v1/account/two-factor/security-keys/{key}', ...options });
+
+/**
+ * Rename a key.
+ */
+export const renameSecurityKey = <ThrowOnError extends boolean = true>(options: Options<RenameSecurityKeyData, ThrowOnError>) => (options.client ?? client).patch<RenameSecurityKeyResponses, RenameSecurityKeyErrors, ThrowOnError>({
+    url: '/v1/account/two-factor/security-keys/{key}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Remove the authenticator. The last factor stays while an organization requires one.
  */
 export const removeTotp = <ThrowOnError extends boolean = true>(options?: Options<RemoveTotpData, ThrowOnError>) => (options?.client ?? client).delete<RemoveTotpResponses, RemoveTotpErrors, ThrowOnError>({ url: '/v1/account/two-factor/totp', ...options });
@@ -137,6 +173,12 @@ export const completeLogin = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Ask for one of the account's security keys, to complete a login with it. The question is good for 5 minutes, for
+ * this login and once; asking again makes another one, and this one is dead.
+ */
+export const getLoginKeyOptions = <ThrowOnError extends boolean = true>(options?: Options<GetLoginKeyOptionsData, ThrowOnError>) => (options?.client ?? client).post<GetLoginKeyOptionsResponses, GetLoginKeyOptionsErrors, ThrowOnError>({ url: '/v1/auth/login/second-factor/options', ...options });
+
+/**
  * End the session.
  */
 export const logout = <ThrowOnError extends boolean = true>(options?: Options<LogoutData, ThrowOnError>) => (options?.client ?? client).post<LogoutResponses, LogoutErrors, ThrowOnError>({ url: '/v1/auth/logout', ...options });
@@ -190,6 +232,12 @@ export const reauthenticate = <ThrowOnError extends boolean = true>(options: Opt
         ...options.headers
     }
 });
+
+/**
+ * Ask for one of the account's security keys, to re-authenticate with it. The question is good for 5 minutes, for
+ * this session and once; asking again makes another one, and this one is dead.
+ */
+export const getReauthenticationKeyOptions = <ThrowOnError extends boolean = true>(options?: Options<GetReauthenticationKeyOptionsData, ThrowOnError>) => (options?.client ?? client).post<GetReauthenticationKeyOptionsResponses, GetReauthenticationKeyOptionsErrors, ThrowOnError>({ url: '/v1/auth/reauthenticate/options', ...options });
 
 /**
  * Who am I, and what may I use?

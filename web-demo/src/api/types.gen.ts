@@ -277,6 +277,23 @@ export type InvitingOrganization = {
 };
 
 /**
+ * What to ask the browser for.
+ */
+export type KeyRequest = {
+    /**
+     * Until when the answer has to be here.
+     */
+    expiresAt: Timestamp;
+    /**
+     * For `PublicKeyCredential.parseCreationOptionsFromJSON()` when a key is set up, and for
+     * `PublicKeyCredential.parseRequestOptionsFromJSON()` when one is used.
+     */
+    publicKey: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * What a mailed link carries.
  */
 export type LinkToken = {
@@ -1001,6 +1018,66 @@ export type SecondFactor = {
      */
     code: string;
     method: 'backup_code';
+} | {
+    /**
+     * What `PublicKeyCredential.toJSON()` gives.
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    method: 'security_key';
+};
+
+/**
+ * The new key, the backup codes that come with the first factor, and the session as it goes on.
+ */
+export type SecurityKeyAdded = {
+    /**
+     * Ten codes, each good for one login; none when there are older ones that stay.
+     */
+    backupCodes: Array<string>;
+    securityKey: SecurityKeyView;
+    session: SessionView;
+};
+
+/**
+ * What the owner calls a key from now on.
+ */
+export type SecurityKeyName = {
+    name: string;
+};
+
+/**
+ * A key that the browser has made, and what its owner calls it.
+ */
+export type SecurityKeyRegistration = {
+    /**
+     * What `PublicKeyCredential.toJSON()` gives.
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    name: string;
+};
+
+/**
+ * A security key or passkey.
+ */
+export type SecurityKeyView = {
+    createdAt: Timestamp;
+    id: string;
+    /**
+     * Absent when it was not used since it was set up.
+     */
+    lastUsedAt?: Timestamp;
+    /**
+     * What its owner calls it.
+     */
+    name: string;
+    /**
+     * Whether it can be removed now.
+     */
+    removable: boolean;
 };
 
 /**
@@ -1259,6 +1336,10 @@ export type TwoFactorView = {
      * The organizations that require it.
      */
     requiredBy: Array<string>;
+    /**
+     * The oldest first.
+     */
+    securityKeys: Array<SecurityKeyView>;
     totp?: TotpView;
 };
 
@@ -1509,6 +1590,116 @@ export type RegenerateBackupCodesResponses = {
 
 export type RegenerateBackupCodesResponse = RegenerateBackupCodesResponses[keyof RegenerateBackupCodesResponses];
 
+export type AddSecurityKeyData = {
+    body: SecurityKeyRegistration;
+    path?: never;
+    query?: never;
+    url: '/v1/account/two-factor/security-keys';
+};
+
+export type AddSecurityKeyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type AddSecurityKeyError = AddSecurityKeyErrors[keyof AddSecurityKeyErrors];
+
+export type AddSecurityKeyResponses = {
+    /**
+     * The key, the backup codes, and the session
+     */
+    201: SecurityKeyAdded;
+};
+
+export type AddSecurityKeyResponse = AddSecurityKeyResponses[keyof AddSecurityKeyResponses];
+
+export type GetSecurityKeyOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/account/two-factor/security-keys/options';
+};
+
+export type GetSecurityKeyOptionsErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetSecurityKeyOptionsError = GetSecurityKeyOptionsErrors[keyof GetSecurityKeyOptionsErrors];
+
+export type GetSecurityKeyOptionsResponses = {
+    /**
+     * What to ask the browser for
+     */
+    200: KeyRequest;
+};
+
+export type GetSecurityKeyOptionsResponse = GetSecurityKeyOptionsResponses[keyof GetSecurityKeyOptionsResponses];
+
+export type RemoveSecurityKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/v1/account/two-factor/security-keys/{key}';
+};
+
+export type RemoveSecurityKeyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RemoveSecurityKeyError = RemoveSecurityKeyErrors[keyof RemoveSecurityKeyErrors];
+
+export type RemoveSecurityKeyResponses = {
+    /**
+     * It is gone
+     */
+    204: void;
+};
+
+export type RemoveSecurityKeyResponse = RemoveSecurityKeyResponses[keyof RemoveSecurityKeyResponses];
+
+export type RenameSecurityKeyData = {
+    body: SecurityKeyName;
+    path: {
+        /**
+         * Id of the key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/v1/account/two-factor/security-keys/{key}';
+};
+
+export type RenameSecurityKeyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RenameSecurityKeyError = RenameSecurityKeyErrors[keyof RenameSecurityKeyErrors];
+
+export type RenameSecurityKeyResponses = {
+    /**
+     * The key
+     */
+    200: SecurityKeyView;
+};
+
+export type RenameSecurityKeyResponse = RenameSecurityKeyResponses[keyof RenameSecurityKeyResponses];
+
 export type RemoveTotpData = {
     body?: never;
     path?: never;
@@ -1659,6 +1850,31 @@ export type CompleteLoginResponses = {
 
 export type CompleteLoginResponse = CompleteLoginResponses[keyof CompleteLoginResponses];
 
+export type GetLoginKeyOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/login/second-factor/options';
+};
+
+export type GetLoginKeyOptionsErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetLoginKeyOptionsError = GetLoginKeyOptionsErrors[keyof GetLoginKeyOptionsErrors];
+
+export type GetLoginKeyOptionsResponses = {
+    /**
+     * What to ask the browser for
+     */
+    200: KeyRequest;
+};
+
+export type GetLoginKeyOptionsResponse = GetLoginKeyOptionsResponses[keyof GetLoginKeyOptionsResponses];
+
 export type LogoutData = {
     body?: never;
     path?: never;
@@ -1783,6 +1999,31 @@ export type ReauthenticateResponses = {
 };
 
 export type ReauthenticateResponse = ReauthenticateResponses[keyof ReauthenticateResponses];
+
+export type GetReauthenticationKeyOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/reauthenticate/options';
+};
+
+export type GetReauthenticationKeyOptionsErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetReauthenticationKeyOptionsError = GetReauthenticationKeyOptionsErrors[keyof GetReauthenticationKeyOptionsErrors];
+
+export type GetReauthenticationKeyOptionsResponses = {
+    /**
+     * What to ask the browser for
+     */
+    200: KeyRequest;
+};
+
+export type GetReauthenticationKeyOptionsResponse = GetReauthenticationKeyOptionsResponses[keyof GetReauthenticationKeyOptionsResponses];
 
 export type GetSessionData = {
     body?: never;

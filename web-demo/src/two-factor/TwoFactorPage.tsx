@@ -74,9 +74,7 @@ export function TwoFactorPage() {
             <>
               <Standing status={status} />
               <TotpCard status={status} onChanged={changed} onRemoved={setDone} />
-              {status.securityKeys && (
-                <SecurityKeysCard status={status} keys={status.securityKeys} onChanged={changed} onRemoved={setDone} />
-              )}
+              <SecurityKeysCard status={status} keys={status.securityKeys} onChanged={changed} onRemoved={setDone} />
               {status.enrolled && <BackupCodesCard left={status.backupCodesLeft} onChanged={changed} />}
             </>
           )}

@@ -5,46 +5,35 @@ import {
   startRegistration,
   WebAuthnError,
 } from "@simplewebauthn/browser";
-import { client } from "../api/client.gen";
-import type { NewBackupCodes, SecondFactor } from "./twoFactor";
-
-const KEYS = "/v1/account/two-factor/security-keys";
+import * as api from "../api";
+import type { SecondFactor } from "./twoFactor";
 
 /** The browser or the key refused, before the server was asked. */
 export class KeyFailure extends Error {}
 
 /** Asks a key to make a credential, and stores it under `name`. */
-export async function addSecurityKey(name: string): Promise<NewBackupCodes> {
-  const optionsJSON = await optionsAt<PublicKeyCredentialCreationOptionsJSON>(`${KEYS}/options`);
+export async function addSecurityKey(name: string) {
+  const { data } = await api.getSecurityKeyOptions();
+  const optionsJSON = data.publicKey as unknown as PublicKeyCredentialCreationOptionsJSON;
   const credential = await ceremony(() => startRegistration({ optionsJSON }));
-  return (await post<NewBackupCodes>(KEYS, { name, credential })) as NewBackupCodes;
+  return (await api.addSecurityKey({ body: { name, credential: { ...credential } } })).data;
 }
 
-export const renameSecurityKey = (id: string, name: string) =>
-  client.patch({ url: `${KEYS}/{id}`, path: { id }, body: { name }, headers });
+export const renameSecurityKey = (key: string, name: string) =>
+  api.renameSecurityKey({ path: { key }, body: { name } });
 
-export const removeSecurityKey = (id: string) => client.delete({ url: `${KEYS}/{id}`, path: { id } });
+export const removeSecurityKey = (key: string) => api.removeSecurityKey({ path: { key } });
 
 /** A key's proof for the login that is under way. */
-export const askKeyAtLogin = () => askKey("/v1/auth/login/second-factor/options");
+export const askKeyAtLogin = async () => askKey((await api.getLoginKeyOptions()).data);
 
 /** A key's proof for the session that goes on. */
-export const askKeyOnceMore = () => askKey("/v1/auth/reauthenticate/options");
+export const askKeyOnceMore = async () => askKey((await api.getReauthenticationKeyOptions()).data);
 
-async function askKey(url: string): Promise<SecondFactor> {
-  const optionsJSON = await optionsAt<PublicKeyCredentialRequestOptionsJSON>(url);
+async function askKey({ publicKey }: api.KeyRequest): Promise<SecondFactor> {
+  const optionsJSON = publicKey as unknown as PublicKeyCredentialRequestOptionsJSON;
   const credential = await ceremony(() => startAuthentication({ optionsJSON }));
-  return { method: "security_key", credential } as unknown as SecondFactor;
-}
-
-const headers = { "content-type": "application/json" };
-
-async function post<T>(url: string, body: unknown): Promise<unknown> {
-  return (await client.post<{ 200: T }>({ url, body, headers })).data;
-}
-
-async function optionsAt<T>(url: string): Promise<T> {
-  return ((await post<{ publicKey: T }>(url, {})) as { publicKey: T }).publicKey;
+  return { method: "security_key", credential: { ...credential } };
 }
 
 async function ceremony<T>(run: () => Promise<T>): Promise<T> {

@@ -1,22 +1,20 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as api from "../api";
 
-export type { NewBackupCodes, SecondFactor, TotpStart, TwoFactorMethod } from "../api";
+export type {
+  SecondFactor,
+  SecurityKeyView as SecurityKey,
+  TotpStart,
+  TwoFactorMethod,
+  TwoFactorView as TwoFactorStatus,
+} from "../api";
 
-/** What the account has set up. Servers without security keys leave their list out. */
-export type TwoFactorStatus = api.TwoFactorView & { securityKeys?: SecurityKey[] };
-
-export type SecurityKey = {
-  id: string;
-  name: string;
-  createdAt: string;
-  lastUsedAt?: string;
-  removable: boolean;
-};
+/** What comes of a new factor or new codes; a key's answer says more. */
+export type NewBackupCodes = Pick<api.NewBackupCodes, "backupCodes" | "session">;
 
 export const twoFactorQuery = queryOptions({
   queryKey: ["two-factor"],
-  queryFn: async ({ signal }): Promise<TwoFactorStatus> => (await api.getTwoFactor({ signal })).data,
+  queryFn: async ({ signal }) => (await api.getTwoFactor({ signal })).data,
 });
 
 export const startTotp = async () => (await api.startTotp()).data;
