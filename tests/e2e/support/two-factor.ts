@@ -47,6 +47,7 @@ export async function enrolInPage(page: Page): Promise<Authenticator> {
 
 /** Says that the backup codes are saved, and goes on. */
 export async function saveCodes(page: Page): Promise<string[]> {
+  await expect(page.getByRole("heading", { level: 1, name: "Save your backup codes" })).toBeVisible();
   const codes = await page.getByRole("list", { name: "Backup codes" }).getByRole("listitem").allInnerTexts();
   await page.getByRole("checkbox", { name: /^I saved them/ }).click({ force: true });
   await page.getByRole("button", { name: /^(Done|Continue)/ }).click();

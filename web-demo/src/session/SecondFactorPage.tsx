@@ -6,6 +6,7 @@ import { safeNext } from "../lib/next";
 import { SecondFactorFailure } from "../two-factor/SecondFactorFailure";
 import { SecondFactorField } from "../two-factor/SecondFactorField";
 import { askKeyAtLogin } from "../two-factor/securityKeys";
+import type { TwoFactorMethod } from "../two-factor/twoFactor";
 import { useSecondFactor } from "../two-factor/useSecondFactor";
 import { afterLogin, completeLogin } from "./session";
 
@@ -33,6 +34,12 @@ export function SecondFactorPage() {
     onError: () => factor.clear(),
   });
 
+  /** Another way, to which the failure of the last one does not belong. */
+  const startOver = (method: TwoFactorMethod) => {
+    factor.choose(method);
+    submission.reset();
+  };
+
   return (
     <Entry
       title="Second step"
@@ -56,7 +63,7 @@ export function SecondFactorPage() {
           }
         }}
       >
-        <SecondFactorField input={factor} autoFocus />
+        <SecondFactorField input={{ ...factor, choose: startOver }} autoFocus />
         <Button type="submit" variant="primary" shape="wide" isPending={submission.isPending}>
           {factor.method === "security_key" ? "Use the security key" : "Log in"}
         </Button>
