@@ -50,6 +50,13 @@ const logIn = createRoute({
   component: lazyRouteComponent(() => import("./session/LogInPage"), "LogInPage"),
 });
 
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: "/login/second-factor",
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("./session/SecondFactorPage"), "SecondFactorPage"),
+});
+
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/accept-invitation",
@@ -74,21 +81,40 @@ const organizations = createRoute({
   component: lazyRouteComponent(() => import("./organization/OrganizationsPage"), "OrganizationsPage"),
 });
 
-const account = createRoute({
+const accountFrame = createRoute({
   getParentRoute: () => signedIn,
+  id: "account-frame",
+  component: lazyRouteComponent(() => import("./account/AccountFrame"), "AccountFrame"),
+});
+
+const account = createRoute({
+  getParentRoute: () => accountFrame,
   path: "/account",
   component: lazyRouteComponent(() => import("./account/AccountPage"), "AccountPage"),
 });
 
+const accountSecurity = createRoute({
+  getParentRoute: () => accountFrame,
+  path: "/account/security",
+  component: lazyRouteComponent(() => import("./account/AccountSecurityPage"), "AccountSecurityPage"),
+});
+
+const twoFactor = createRoute({
+  getParentRoute: () => accountFrame,
+  path: "/account/two-factor",
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("./two-factor/TwoFactorPage"), "TwoFactorPage"),
+});
+
 const changePassword = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => accountFrame,
   path: "/account/password",
   validateSearch: nextSearch,
   component: lazyRouteComponent(() => import("./account/ChangePasswordPage"), "ChangePasswordPage"),
 });
 
 const changeEmail = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => accountFrame,
   path: "/account/email",
   component: lazyRouteComponent(() => import("./account/ChangeEmailPage"), "ChangeEmailPage"),
 });
@@ -117,6 +143,9 @@ const organizationHome = createRoute({
 const members = createRoute({
   getParentRoute: () => organization,
   path: "/members",
+  validateSearch: (search: Record<string, unknown>): { twoFactor?: string | undefined } => ({
+    twoFactor: typeof search.twoFactor === "string" ? search.twoFactor : undefined,
+  }),
   component: lazyRouteComponent(() => import("./organization/MembersPage"), "MembersPage"),
 });
 
@@ -141,13 +170,12 @@ export const router = createRouter({
     resetPassword,
     confirmEmail,
     logIn,
+    secondFactor,
     invitation,
     signedIn.addChildren([
       home,
       organizations,
-      account,
-      changePassword,
-      changeEmail,
+      accountFrame.addChildren([account, accountSecurity, twoFactor, changePassword, changeEmail]),
       reauthenticate,
       organization.addChildren([organizationHome, members, settings, security]),
     ]),
@@ -164,5 +192,7 @@ declare module "@tanstack/react-router" {
     passwordChanged?: boolean;
     /** As `next`, for a path that must not be written to the server's log. */
     secretNext?: string;
+    /** The second factors that the login under way asks for. */
+    methods?: readonly string[];
   }
 }

@@ -1,5 +1,5 @@
-import { type APIResponse, expect, type Page } from "@playwright/test";
-import type { Person } from "./people.ts";
+import { type APIResponse, type Browser, expect, type Page } from "@playwright/test";
+import { type Person, signUp, somebody } from "./people.ts";
 
 export const securityPage = ({ slug }: Pick<Person, "slug">) => `/organizations/${slug}/settings/security`;
 export const membersPage = ({ slug }: Pick<Person, "slug">) => `/organizations/${slug}/members`;
@@ -29,4 +29,14 @@ export async function savePolicy(page: Page, admin: Person, patch: unknown): Pro
 
 export async function storedPolicy(page: Page, admin: Person) {
   return (await page.request.get(`${api(admin)}/security-policy`)).json();
+}
+
+/** Another person at another browser, in the organization of whoever is logged in. */
+export async function joined(page: Page, admin: Person, browser: Browser, role = "member", details: Partial<Person> = {}) {
+  const person = somebody(details);
+  const invitation = await invitationTo(page, admin, person.email, role);
+  const context = await browser.newContext({ baseURL: new URL(page.url()).origin });
+  const itsPage = await context.newPage();
+  await signUp(itsPage, person, tokenOf(invitation));
+  return { person, page: itsPage };
 }

@@ -4,6 +4,7 @@ import { Notice } from "../components/Notice";
 import { Page } from "../components/Page";
 import { QueryView } from "../components/QueryView";
 import { OrganizationList } from "../organization/OrganizationList";
+import { methodsOf } from "../session/question";
 import { sessionQuery } from "../session/session";
 import { EmailFact } from "./EmailFact";
 
@@ -34,6 +35,12 @@ export function AccountPage() {
                 <dt>Password</dt>
                 <dd>
                   <Link to="/account/password">Change password</Link>
+                </dd>
+                <dt>Two-factor authentication</dt>
+                <dd>
+                  <Link to="/account/two-factor">
+                    {methodsOf(session).length > 0 ? "Manage what is set up" : "Set it up"}
+                  </Link>
                 </dd>
               </dl>
             </section>

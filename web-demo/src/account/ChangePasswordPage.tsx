@@ -21,7 +21,7 @@ type Change = { currentPassword: string; newPassword: string };
 const needed = { currentPassword: filled("Enter your current password") };
 
 export function ChangePasswordPage() {
-  const { next } = useSearch({ from: "/signed-in/account/password" });
+  const { next } = useSearch({ from: "/signed-in/account-frame/account/password" });
   const session = useQuery(sessionQuery);
   const policy = useQuery(accountPasswordPolicy);
   const queryClient = useQueryClient();

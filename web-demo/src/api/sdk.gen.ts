@@ -4,7 +4,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ChangeEmailData, ChangeEmailErrors, ChangeEmailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPasswordData, CheckPasswordErrors, CheckPasswordResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSignUpData, ConfirmSignUpErrors, ConfirmSignUpResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, GetAccessData, GetAccessErrors, GetAccessResponses, GetAccountPasswordPolicyData, GetAccountPasswordPolicyErrors, GetAccountPasswordPolicyResponses, GetComplianceData, GetComplianceErrors, GetComplianceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationPasswordPolicyData, GetOrganizationPasswordPolicyErrors, GetOrganizationPasswordPolicyResponses, GetOrganizationResponses, GetPasswordResetPolicyData, GetPasswordResetPolicyErrors, GetPasswordResetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSecurityPolicyData, GetSecurityPolicyErrors, GetSecurityPolicyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignUpPasswordPolicyData, GetSignUpPasswordPolicyErrors, GetSignUpPasswordPolicyResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListPolicyPresetsData, ListPolicyPresetsErrors, ListPolicyPresetsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, PreviewSecurityPolicyData, PreviewSecurityPolicyErrors, PreviewSecurityPolicyResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, SignUpData, SignUpErrors, SignUpResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateSecurityPolicyData, UpdateSecurityPolicyErrors, UpdateSecurityPolicyResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddSecurityKeyData, AddSecurityKeyErrors, AddSecurityKeyResponses, ChangeEmailData, ChangeEmailErrors, ChangeEmailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPasswordData, CheckPasswordErrors, CheckPasswordResponses, CompleteLoginData, CompleteLoginErrors, CompleteLoginResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSignUpData, ConfirmSignUpErrors, ConfirmSignUpResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, GetAccessData, GetAccessErrors, GetAccessResponses, GetAccountPasswordPolicyData, GetAccountPasswordPolicyErrors, GetAccountPasswordPolicyResponses, GetComplianceData, GetComplianceErrors, GetComplianceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLoginKeyOptionsData, GetLoginKeyOptionsErrors, GetLoginKeyOptionsResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationPasswordPolicyData, GetOrganizationPasswordPolicyErrors, GetOrganizationPasswordPolicyResponses, GetOrganizationResponses, GetPasswordResetPolicyData, GetPasswordResetPolicyErrors, GetPasswordResetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReauthenticationKeyOptionsData, GetReauthenticationKeyOptionsErrors, GetReauthenticationKeyOptionsResponses, GetSecurityKeyOptionsData, GetSecurityKeyOptionsErrors, GetSecurityKeyOptionsResponses, GetSecurityPolicyData, GetSecurityPolicyErrors, GetSecurityPolicyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignUpPasswordPolicyData, GetSignUpPasswordPolicyErrors, GetSignUpPasswordPolicyResponses, GetTwoFactorData, GetTwoFactorErrors, GetTwoFactorResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListPolicyPresetsData, ListPolicyPresetsErrors, ListPolicyPresetsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, PreviewSecurityPolicyData, PreviewSecurityPolicyErrors, PreviewSecurityPolicyResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RegenerateBackupCodesData, RegenerateBackupCodesErrors, RegenerateBackupCodesResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveSecurityKeyData, RemoveSecurityKeyErrors, RemoveSecurityKeyResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, RenameSecurityKeyData, RenameSecurityKeyErrors, RenameSecurityKeyResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetMemberTwoFactorData, ResetMemberTwoFactorErrors, ResetMemberTwoFactorResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SignUpData, SignUpErrors, SignUpResponses, StartTotpData, StartTotpErrors, StartTotpResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateSecurityPolicyData, UpdateSecurityPolicyErrors, UpdateSecurityPolicyResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -66,6 +66,75 @@ export const changePassword = <ThrowOnError extends boolean = true>(options: Opt
 export const getAccountPasswordPolicy = <ThrowOnError extends boolean = true>(options?: Options<GetAccountPasswordPolicyData, ThrowOnError>) => (options?.client ?? client).get<GetAccountPasswordPolicyResponses, GetAccountPasswordPolicyErrors, ThrowOnError>({ url: '/v1/account/password-policy', ...options });
 
 /**
+ * The second factors of the account.
+ */
+export const getTwoFactor = <ThrowOnError extends boolean = true>(options?: Options<GetTwoFactorData, ThrowOnError>) => (options?.client ?? client).get<GetTwoFactorResponses, GetTwoFactorErrors, ThrowOnError>({ url: '/v1/account/two-factor', ...options });
+
+/**
+ * Make ten new backup codes. The old ones are dead.
+ */
+export const regenerateBackupCodes = <ThrowOnError extends boolean = true>(options?: Options<RegenerateBackupCodesData, ThrowOnError>) => (options?.client ?? client).post<RegenerateBackupCodesResponses, RegenerateBackupCodesErrors, ThrowOnError>({ url: '/v1/account/two-factor/backup-codes', ...options });
+
+/**
+ * Add the key that the browser has made. With the first factor come ten backup codes, shown once; the session goes on
+ * under a new token.
+ */
+export const addSecurityKey = <ThrowOnError extends boolean = true>(options: Options<AddSecurityKeyData, ThrowOnError>) => (options.client ?? client).post<AddSecurityKeyResponses, AddSecurityKeyErrors, ThrowOnError>({
+    url: '/v1/account/two-factor/security-keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin to set up a security key or passkey. The question is good for 5 minutes, for this session and once; asking
+ * again makes another one, and this one is dead.
+ */
+export const getSecurityKeyOptions = <ThrowOnError extends boolean = true>(options?: Options<GetSecurityKeyOptionsData, ThrowOnError>) => (options?.client ?? client).post<GetSecurityKeyOptionsResponses, GetSecurityKeyOptionsErrors, ThrowOnError>({ url: '/v1/account/two-factor/security-keys/options', ...options });
+
+/**
+ * Remove a key. The last factor stays while an organization requires one; the backup codes go with the last one.
+ */
+export const removeSecurityKey = <ThrowOnError extends boolean = true>(options: Options<RemoveSecurityKeyData, ThrowOnError>) => (options.client ?? client).delete<RemoveSecurityKeyResponses, RemoveSecurityKeyErrors, ThrowOnError>({ url: '/v1/account/two-factor/security-keys/{key}', ...options });
+
+/**
+ * Rename a key.
+ */
+export const renameSecurityKey = <ThrowOnError extends boolean = true>(options: Options<RenameSecurityKeyData, ThrowOnError>) => (options.client ?? client).patch<RenameSecurityKeyResponses, RenameSecurityKeyErrors, ThrowOnError>({
+    url: '/v1/account/two-factor/security-keys/{key}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove the authenticator. The last factor stays while an organization requires one.
+ */
+export const removeTotp = <ThrowOnError extends boolean = true>(options?: Options<RemoveTotpData, ThrowOnError>) => (options?.client ?? client).delete<RemoveTotpResponses, RemoveTotpErrors, ThrowOnError>({ url: '/v1/account/two-factor/totp', ...options });
+
+/**
+ * Start to set up an authenticator app. Nothing is active before a code has confirmed it.
+ */
+export const startTotp = <ThrowOnError extends boolean = true>(options?: Options<StartTotpData, ThrowOnError>) => (options?.client ?? client).post<StartTotpResponses, StartTotpErrors, ThrowOnError>({ url: '/v1/account/two-factor/totp', ...options });
+
+/**
+ * Confirm the authenticator that was started last. With the first factor come ten backup codes, shown once; the
+ * session goes on under a new token.
+ */
+export const confirmTotp = <ThrowOnError extends boolean = true>(options: Options<ConfirmTotpData, ThrowOnError>) => (options.client ?? client).post<ConfirmTotpResponses, ConfirmTotpErrors, ThrowOnError>({
+    url: '/v1/account/two-factor/totp/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Confirm an address by the link that was mailed to it: that it is the account's own, or that the account gets it.
  */
 export const confirmEmail = <ThrowOnError extends boolean = true>(options: Options<ConfirmEmailData, ThrowOnError>) => (options.client ?? client).post<ConfirmEmailResponses, ConfirmEmailErrors, ThrowOnError>({
@@ -78,8 +147,9 @@ export const confirmEmail = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Log in; the answer is a session. The password is at hand now, so every organization's policy judges it: one that
- * has become too weak is found here, and `next` leads to where it is changed.
+ * Log in. The answer is a session or, for whoever has a second factor, a challenge (`second_factor_required`). The
+ * password is at hand now, so every organization's policy judges it: one that has become too weak is found here, and
+ * `next` leads to where it is changed.
  */
 export const login = <ThrowOnError extends boolean = true>(options: Options<LoginData, ThrowOnError>) => (options.client ?? client).post<LoginResponses, LoginErrors, ThrowOnError>({
     url: '/v1/auth/login',
@@ -89,6 +159,24 @@ export const login = <ThrowOnError extends boolean = true>(options: Options<Logi
         ...options.headers
     }
 });
+
+/**
+ * Complete a login with the second factor; the answer is a session under a new token.
+ */
+export const completeLogin = <ThrowOnError extends boolean = true>(options: Options<CompleteLoginData, ThrowOnError>) => (options.client ?? client).post<CompleteLoginResponses, CompleteLoginErrors, ThrowOnError>({
+    url: '/v1/auth/login/second-factor',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for one of the account's security keys, to complete a login with it. The question is good for 5 minutes, for
+ * this login and once; asking again makes another one, and this one is dead.
+ */
+export const getLoginKeyOptions = <ThrowOnError extends boolean = true>(options?: Options<GetLoginKeyOptionsData, ThrowOnError>) => (options?.client ?? client).post<GetLoginKeyOptionsResponses, GetLoginKeyOptionsErrors, ThrowOnError>({ url: '/v1/auth/login/second-factor/options', ...options });
 
 /**
  * End the session.
@@ -134,7 +222,7 @@ export const getPasswordResetPolicy = <ThrowOnError extends boolean = true>(opti
 
 /**
  * Prove again who you are, for five minutes. Every organization's policy judges the password, which ends
- * `password_unknown`. The session goes on under a new token.
+ * `password_unknown`; a second factor ends `two_factor_verification_required`. The session goes on under a new token.
  */
 export const reauthenticate = <ThrowOnError extends boolean = true>(options: Options<ReauthenticateData, ThrowOnError>) => (options.client ?? client).post<ReauthenticateResponses, ReauthenticateErrors, ThrowOnError>({
     url: '/v1/auth/reauthenticate',
@@ -144,6 +232,12 @@ export const reauthenticate = <ThrowOnError extends boolean = true>(options: Opt
         ...options.headers
     }
 });
+
+/**
+ * Ask for one of the account's security keys, to re-authenticate with it. The question is good for 5 minutes, for
+ * this session and once; asking again makes another one, and this one is dead.
+ */
+export const getReauthenticationKeyOptions = <ThrowOnError extends boolean = true>(options?: Options<GetReauthenticationKeyOptionsData, ThrowOnError>) => (options?.client ?? client).post<GetReauthenticationKeyOptionsResponses, GetReauthenticationKeyOptionsErrors, ThrowOnError>({ url: '/v1/auth/reauthenticate/options', ...options });
 
 /**
  * Who am I, and what may I use?
@@ -174,6 +268,29 @@ export const confirmSignUp = <ThrowOnError extends boolean = true>(options: Opti
         ...options.headers
     }
 });
+
+/**
+ * The caller's access tokens that have not ended.
+ */
+export const listTokens = <ThrowOnError extends boolean = true>(options?: Options<ListTokensData, ThrowOnError>) => (options?.client ?? client).get<ListTokensResponses, ListTokensErrors, ThrowOnError>({ url: '/v1/auth/tokens', ...options });
+
+/**
+ * Make an access token from credentials and, for whoever has one, a second factor (spec C18). Every request with it is
+ * decided by the organization's policy as it is then.
+ */
+export const createToken = <ThrowOnError extends boolean = true>(options: Options<CreateTokenData, ThrowOnError>) => (options.client ?? client).post<CreateTokenResponses, CreateTokenErrors, ThrowOnError>({
+    url: '/v1/auth/tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End an access token. The very next request with it is refused.
+ */
+export const revokeToken = <ThrowOnError extends boolean = true>(options: Options<RevokeTokenData, ThrowOnError>) => (options.client ?? client).delete<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError>({ url: '/v1/auth/tokens/{token}', ...options });
 
 /**
  * Join the organization that invites, with the account that is logged in. Whether its password satisfies the
@@ -289,6 +406,12 @@ export const updateMember = <ThrowOnError extends boolean = true>(options: Optio
         ...options.headers
     }
 });
+
+/**
+ * Remove all second factors of one member, who has lost them (spec B19). The member's sessions and access tokens end.
+ * It needs a fresh authentication of the super admin.
+ */
+export const resetMemberTwoFactor = <ThrowOnError extends boolean = true>(options: Options<ResetMemberTwoFactorData, ThrowOnError>) => (options.client ?? client).post<ResetMemberTwoFactorResponses, ResetMemberTwoFactorErrors, ThrowOnError>({ url: '/v1/organizations/{org}/members/{member}/two-factor/reset', ...options });
 
 /**
  * The organization's rules for passwords and API keys, for forms. Every member may read them, also one whose own

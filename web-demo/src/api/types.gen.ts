@@ -34,6 +34,7 @@ export type AffectedMember = {
     newlyAffected: boolean;
     passwordState: PasswordState;
     role: Role;
+    twoFactorState: TwoFactorState;
 };
 
 /**
@@ -70,6 +71,28 @@ export type ApiKeyPolicy = {
  * What a role may do.
  */
 export type Capability = 'manage_security' | 'manage_members' | 'use_organization';
+
+/**
+ * The password was right, and the second factor is missing. The cookie opens nothing but the next step.
+ */
+export type ChallengeView = {
+    /**
+     * Until when.
+     */
+    expiresAt: Timestamp;
+    /**
+     * The factors that would do.
+     */
+    methods: Array<TwoFactorMethod>;
+    /**
+     * The page to go to.
+     */
+    next: string;
+    /**
+     * `second_factor_required`
+     */
+    state: string;
+};
 
 /**
  * Whose words must not be in the password.
@@ -190,6 +213,24 @@ export type EmailState = 'verified' | 'changed';
 export type ExistingKeys = 'grandfather' | 'deadline' | 'block';
 
 /**
+ * The second factors that a person has set up.
+ */
+export type Factors = {
+    /**
+     * How many unused backup codes.
+     */
+    backupCodes: number;
+    /**
+     * How many security keys and passkeys.
+     */
+    securityKeys: number;
+    /**
+     * A confirmed authenticator app.
+     */
+    totp: boolean;
+};
+
+/**
  * That it works.
  */
 export type Health = {
@@ -233,6 +274,23 @@ export type InvitingOrganization = {
     id: string;
     name: string;
     slug: string;
+};
+
+/**
+ * What to ask the browser for.
+ */
+export type KeyRequest = {
+    /**
+     * Until when the answer has to be here.
+     */
+    expiresAt: Timestamp;
+    /**
+     * For `PublicKeyCredential.parseCreationOptionsFromJSON()` when a key is set up, and for
+     * `PublicKeyCredential.parseRequestOptionsFromJSON()` when one is used.
+     */
+    publicKey: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -300,6 +358,11 @@ export type Login = {
 };
 
 /**
+ * What follows a right password.
+ */
+export type LoginView = SessionView | ChallengeView;
+
+/**
  * A member's new role.
  */
 export type MemberChange = {
@@ -319,6 +382,10 @@ export type MemberView = {
      */
     passwordState: PasswordState;
     role: Role;
+    /**
+     * The second factor as it is now.
+     */
+    twoFactorState: TwoFactorState;
 };
 
 /**
@@ -333,6 +400,17 @@ export type Members = {
 };
 
 export type Met = boolean | 'pending';
+
+/**
+ * Backup codes, shown once, and the session as it goes on.
+ */
+export type NewBackupCodes = {
+    /**
+     * Ten codes, each good for one login; none when there are older ones that stay.
+     */
+    backupCodes: Array<string>;
+    session: SessionView;
+};
 
 /**
  * Who is invited, and as what.
@@ -351,6 +429,26 @@ export type NewOrganization = {
      * Absent: derived from the name.
      */
     slug?: string;
+};
+
+/**
+ * Credentials, and what the token is for.
+ */
+export type NewToken = {
+    email: string;
+    /**
+     * 60 to 7,776,000 (90 days).
+     */
+    expiresInSeconds?: number;
+    /**
+     * What the owner calls it.
+     */
+    name: string;
+    password: Password;
+    /**
+     * Needed by whoever has one.
+     */
+    secondFactor?: SecondFactor;
 };
 
 /**
@@ -388,6 +486,14 @@ export type OrganizationView = {
      */
     role: Role;
     slug: string;
+    /**
+     * Whether the organization uses a second factor.
+     */
+    twoFactorMode: TwoFactorMode;
+    /**
+     * The caller's second factor, as the organization sees it.
+     */
+    twoFactorState: TwoFactorState;
 };
 
 /**
@@ -692,6 +798,14 @@ export type Problem = {
      */
     detail: string;
     /**
+     * The second factors that would do.
+     */
+    methods?: Array<TwoFactorMethod>;
+    /**
+     * The names of the organizations because of which it is refused.
+     */
+    organizations?: Array<string>;
+    /**
      * Every policy that is not met, each with the page that cures it.
      */
     reasons?: Array<Reason>;
@@ -722,7 +836,7 @@ export type Problem = {
 };
 
 /**
- * Why a decision is not `allow`, and the page that cures it.
+ * Why a decision is not `allow`: a code, its data, a sentence for whoever reads it, and the page that cures it.
  */
 export type Reason = {
     /**
@@ -733,18 +847,35 @@ export type Reason = {
      * Where the member ends it.
      */
     cure: string;
+    /**
+     * The same in words, for people.
+     */
+    detail: string;
+    /**
+     * When it ended.
+     */
+    expiredAt?: Timestamp;
+    /**
+     * The second factors that would satisfy the organization.
+     */
+    methods?: Array<TwoFactorMethod>;
+    /**
+     * What the owner of a key does not satisfy.
+     */
+    unmet?: Array<ReasonCode>;
 };
 
 /**
  * What is not satisfied. Clients must expect codes that they do not know (spec R12).
  */
-export type ReasonCode = 'password_non_compliant' | 'password_unknown' | 'policies_conflict';
+export type ReasonCode = 'two_factor_required' | 'two_factor_verification_required' | 'password_non_compliant' | 'password_unknown' | 'policies_conflict' | 'sso_required' | 'api_key_expired' | 'owner_non_compliant';
 
 /**
- * The current password.
+ * The current password, a second factor that is set up, or both.
  */
 export type Reauthenticate = {
-    password: Password;
+    password?: Password;
+    secondFactor?: SecondFactor;
 };
 
 /**
@@ -873,6 +1004,83 @@ export type Role = 'super_admin' | 'admin' | 'member';
 export type Schema = number;
 
 /**
+ * A second factor.
+ */
+export type SecondFactor = {
+    /**
+     * Spaces do not matter.
+     */
+    code: string;
+    method: 'totp';
+} | {
+    /**
+     * Case, spaces and dashes do not matter.
+     */
+    code: string;
+    method: 'backup_code';
+} | {
+    /**
+     * What `PublicKeyCredential.toJSON()` gives.
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    method: 'security_key';
+};
+
+/**
+ * The new key, the backup codes that come with the first factor, and the session as it goes on.
+ */
+export type SecurityKeyAdded = {
+    /**
+     * Ten codes, each good for one login; none when there are older ones that stay.
+     */
+    backupCodes: Array<string>;
+    securityKey: SecurityKeyView;
+    session: SessionView;
+};
+
+/**
+ * What the owner calls a key from now on.
+ */
+export type SecurityKeyName = {
+    name: string;
+};
+
+/**
+ * A key that the browser has made, and what its owner calls it.
+ */
+export type SecurityKeyRegistration = {
+    /**
+     * What `PublicKeyCredential.toJSON()` gives.
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    name: string;
+};
+
+/**
+ * A security key or passkey.
+ */
+export type SecurityKeyView = {
+    createdAt: Timestamp;
+    id: string;
+    /**
+     * Absent when it was not used since it was set up.
+     */
+    lastUsedAt?: Timestamp;
+    /**
+     * What its owner calls it.
+     */
+    name: string;
+    /**
+     * Whether it can be removed now.
+     */
+    removable: boolean;
+};
+
+/**
  * The whole document. Its JSON is the wire format, the stored format and the object in a browser.
  */
 export type SecurityPolicy = {
@@ -927,7 +1135,7 @@ export type SessionPolicy = {
 /**
  * What a session is good for. Clients must expect states that they do not know.
  */
-export type SessionState = 'active' | 'password_change_required' | 'reauthentication_required';
+export type SessionState = 'active' | 'setup_required' | 'password_change_required' | 'reauthentication_required';
 
 /**
  * Who is logged in, and what they may use now.
@@ -942,10 +1150,18 @@ export type SessionView = {
      */
     expiresAt: Timestamp;
     /**
+     * The second factors that the person has set up.
+     */
+    factors: Factors;
+    /**
      * The page to go to: what ends the first unmet policy, or the start page.
      */
     next: string;
     organizations: Array<OrganizationView>;
+    /**
+     * The one that was used in this session.
+     */
+    secondFactor?: TwoFactorMethod;
     /**
      * What the session is good for.
      */
@@ -993,6 +1209,81 @@ export type StrengthModel = 'standard' | 'compact';
 export type Timestamp = string;
 
 /**
+ * A new access token. It is shown once.
+ */
+export type TokenCreated = TokenView & {
+    /**
+     * The lifetime, in seconds.
+     */
+    expiresIn: number;
+    /**
+     * `lka_…`, for the header `authorization: Bearer`.
+     */
+    token: string;
+};
+
+/**
+ * An access token, without the token.
+ */
+export type TokenView = {
+    createdAt: Timestamp;
+    expiresAt: Timestamp;
+    id: string;
+    lastUsedAt: Timestamp;
+    name: string;
+};
+
+/**
+ * The caller's access tokens.
+ */
+export type Tokens = {
+    items: Array<TokenView>;
+};
+
+/**
+ * A code of the new authenticator.
+ */
+export type TotpConfirmation = {
+    /**
+     * Six digits; spaces do not matter.
+     */
+    code: string;
+};
+
+/**
+ * What an authenticator needs to know. It is shown once; starting again makes another one, and this one is dead.
+ */
+export type TotpStart = {
+    /**
+     * Until when it can be confirmed.
+     */
+    expiresAt: Timestamp;
+    /**
+     * The QR code, as an SVG document.
+     */
+    qrSvg: string;
+    /**
+     * The secret in Base32, for typing.
+     */
+    secret: string;
+    /**
+     * `otpauth://totp/…`, what the QR code says.
+     */
+    uri: string;
+};
+
+/**
+ * An authenticator.
+ */
+export type TotpView = {
+    confirmedAt: Timestamp;
+    /**
+     * Whether it can be removed now.
+     */
+    removable: boolean;
+};
+
+/**
  * A kind of second factor.
  */
 export type TwoFactorMethod = 'totp' | 'security_key' | 'backup_code';
@@ -1014,6 +1305,42 @@ export type TwoFactorPolicy = {
      * One value, so that a contradiction cannot be expressed (spec R3).
      */
     mode: TwoFactorMode;
+};
+
+/**
+ * A member's second factor as one organization sees it.
+ */
+export type TwoFactorState = 'not_enrolled' | 'enrolled' | 'method_not_accepted' | 'inactive';
+
+/**
+ * What the caller has set up, and what the caller's organizations say of it.
+ */
+export type TwoFactorView = {
+    /**
+     * Whether anything can be set up now; it cannot where every organization is `off`.
+     */
+    available: boolean;
+    /**
+     * How many unused backup codes are left.
+     */
+    backupCodesLeft: number;
+    /**
+     * Whether a login is asked for a second factor.
+     */
+    enrolled: boolean;
+    /**
+     * The kinds that can be set up.
+     */
+    methods: Array<TwoFactorMethod>;
+    /**
+     * The organizations that require it.
+     */
+    requiredBy: Array<string>;
+    /**
+     * The oldest first.
+     */
+    securityKeys: Array<SecurityKeyView>;
+    totp?: TotpView;
 };
 
 /**
@@ -1213,6 +1540,241 @@ export type GetAccountPasswordPolicyResponses = {
 
 export type GetAccountPasswordPolicyResponse = GetAccountPasswordPolicyResponses[keyof GetAccountPasswordPolicyResponses];
 
+export type GetTwoFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/account/two-factor';
+};
+
+export type GetTwoFactorErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetTwoFactorError = GetTwoFactorErrors[keyof GetTwoFactorErrors];
+
+export type GetTwoFactorResponses = {
+    /**
+     * What is set up
+     */
+    200: TwoFactorView;
+};
+
+export type GetTwoFactorResponse = GetTwoFactorResponses[keyof GetTwoFactorResponses];
+
+export type RegenerateBackupCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/account/two-factor/backup-codes';
+};
+
+export type RegenerateBackupCodesErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RegenerateBackupCodesError = RegenerateBackupCodesErrors[keyof RegenerateBackupCodesErrors];
+
+export type RegenerateBackupCodesResponses = {
+    /**
+     * The codes, and the session
+     */
+    200: NewBackupCodes;
+};
+
+export type RegenerateBackupCodesResponse = RegenerateBackupCodesResponses[keyof RegenerateBackupCodesResponses];
+
+export type AddSecurityKeyData = {
+    body: SecurityKeyRegistration;
+    path?: never;
+    query?: never;
+    url: '/v1/account/two-factor/security-keys';
+};
+
+export type AddSecurityKeyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type AddSecurityKeyError = AddSecurityKeyErrors[keyof AddSecurityKeyErrors];
+
+export type AddSecurityKeyResponses = {
+    /**
+     * The key, the backup codes, and the session
+     */
+    201: SecurityKeyAdded;
+};
+
+export type AddSecurityKeyResponse = AddSecurityKeyResponses[keyof AddSecurityKeyResponses];
+
+export type GetSecurityKeyOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/account/two-factor/security-keys/options';
+};
+
+export type GetSecurityKeyOptionsErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetSecurityKeyOptionsError = GetSecurityKeyOptionsErrors[keyof GetSecurityKeyOptionsErrors];
+
+export type GetSecurityKeyOptionsResponses = {
+    /**
+     * What to ask the browser for
+     */
+    200: KeyRequest;
+};
+
+export type GetSecurityKeyOptionsResponse = GetSecurityKeyOptionsResponses[keyof GetSecurityKeyOptionsResponses];
+
+export type RemoveSecurityKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/v1/account/two-factor/security-keys/{key}';
+};
+
+export type RemoveSecurityKeyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RemoveSecurityKeyError = RemoveSecurityKeyErrors[keyof RemoveSecurityKeyErrors];
+
+export type RemoveSecurityKeyResponses = {
+    /**
+     * It is gone
+     */
+    204: void;
+};
+
+export type RemoveSecurityKeyResponse = RemoveSecurityKeyResponses[keyof RemoveSecurityKeyResponses];
+
+export type RenameSecurityKeyData = {
+    body: SecurityKeyName;
+    path: {
+        /**
+         * Id of the key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/v1/account/two-factor/security-keys/{key}';
+};
+
+export type RenameSecurityKeyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RenameSecurityKeyError = RenameSecurityKeyErrors[keyof RenameSecurityKeyErrors];
+
+export type RenameSecurityKeyResponses = {
+    /**
+     * The key
+     */
+    200: SecurityKeyView;
+};
+
+export type RenameSecurityKeyResponse = RenameSecurityKeyResponses[keyof RenameSecurityKeyResponses];
+
+export type RemoveTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/account/two-factor/totp';
+};
+
+export type RemoveTotpErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RemoveTotpError = RemoveTotpErrors[keyof RemoveTotpErrors];
+
+export type RemoveTotpResponses = {
+    /**
+     * It is gone
+     */
+    204: void;
+};
+
+export type RemoveTotpResponse = RemoveTotpResponses[keyof RemoveTotpResponses];
+
+export type StartTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/account/two-factor/totp';
+};
+
+export type StartTotpErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type StartTotpError = StartTotpErrors[keyof StartTotpErrors];
+
+export type StartTotpResponses = {
+    /**
+     * The secret
+     */
+    201: TotpStart;
+};
+
+export type StartTotpResponse = StartTotpResponses[keyof StartTotpResponses];
+
+export type ConfirmTotpData = {
+    body: TotpConfirmation;
+    path?: never;
+    query?: never;
+    url: '/v1/account/two-factor/totp/confirm';
+};
+
+export type ConfirmTotpErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ConfirmTotpError = ConfirmTotpErrors[keyof ConfirmTotpErrors];
+
+export type ConfirmTotpResponses = {
+    /**
+     * The backup codes, and the session
+     */
+    200: NewBackupCodes;
+};
+
+export type ConfirmTotpResponse = ConfirmTotpResponses[keyof ConfirmTotpResponses];
+
 export type ConfirmEmailData = {
     body: LinkToken;
     path?: never;
@@ -1256,12 +1818,62 @@ export type LoginError = LoginErrors[keyof LoginErrors];
 
 export type LoginResponses = {
     /**
+     * The session, or what is missing
+     */
+    200: LoginView;
+};
+
+export type LoginResponse = LoginResponses[keyof LoginResponses];
+
+export type CompleteLoginData = {
+    body: SecondFactor;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/login/second-factor';
+};
+
+export type CompleteLoginErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type CompleteLoginError = CompleteLoginErrors[keyof CompleteLoginErrors];
+
+export type CompleteLoginResponses = {
+    /**
      * The session
      */
     200: SessionView;
 };
 
-export type LoginResponse = LoginResponses[keyof LoginResponses];
+export type CompleteLoginResponse = CompleteLoginResponses[keyof CompleteLoginResponses];
+
+export type GetLoginKeyOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/login/second-factor/options';
+};
+
+export type GetLoginKeyOptionsErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetLoginKeyOptionsError = GetLoginKeyOptionsErrors[keyof GetLoginKeyOptionsErrors];
+
+export type GetLoginKeyOptionsResponses = {
+    /**
+     * What to ask the browser for
+     */
+    200: KeyRequest;
+};
+
+export type GetLoginKeyOptionsResponse = GetLoginKeyOptionsResponses[keyof GetLoginKeyOptionsResponses];
 
 export type LogoutData = {
     body?: never;
@@ -1388,6 +2000,31 @@ export type ReauthenticateResponses = {
 
 export type ReauthenticateResponse = ReauthenticateResponses[keyof ReauthenticateResponses];
 
+export type GetReauthenticationKeyOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/reauthenticate/options';
+};
+
+export type GetReauthenticationKeyOptionsErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetReauthenticationKeyOptionsError = GetReauthenticationKeyOptionsErrors[keyof GetReauthenticationKeyOptionsErrors];
+
+export type GetReauthenticationKeyOptionsResponses = {
+    /**
+     * What to ask the browser for
+     */
+    200: KeyRequest;
+};
+
+export type GetReauthenticationKeyOptionsResponse = GetReauthenticationKeyOptionsResponses[keyof GetReauthenticationKeyOptionsResponses];
+
 export type GetSessionData = {
     body?: never;
     path?: never;
@@ -1466,6 +2103,86 @@ export type ConfirmSignUpResponses = {
 };
 
 export type ConfirmSignUpResponse = ConfirmSignUpResponses[keyof ConfirmSignUpResponses];
+
+export type ListTokensData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/tokens';
+};
+
+export type ListTokensErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ListTokensError = ListTokensErrors[keyof ListTokensErrors];
+
+export type ListTokensResponses = {
+    /**
+     * The tokens, the newest first
+     */
+    200: Tokens;
+};
+
+export type ListTokensResponse = ListTokensResponses[keyof ListTokensResponses];
+
+export type CreateTokenData = {
+    body: NewToken;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/tokens';
+};
+
+export type CreateTokenErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type CreateTokenError = CreateTokenErrors[keyof CreateTokenErrors];
+
+export type CreateTokenResponses = {
+    /**
+     * The token, shown once
+     */
+    201: TokenCreated;
+};
+
+export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponses];
+
+export type RevokeTokenData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/v1/auth/tokens/{token}';
+};
+
+export type RevokeTokenErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
+
+export type RevokeTokenResponses = {
+    /**
+     * It has ended
+     */
+    204: void;
+};
+
+export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
 
 export type AcceptInvitationData = {
     body: InvitationToken;
@@ -1891,6 +2608,40 @@ export type UpdateMemberResponses = {
 };
 
 export type UpdateMemberResponse = UpdateMemberResponses[keyof UpdateMemberResponses];
+
+export type ResetMemberTwoFactorData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+        /**
+         * Id of the user
+         */
+        member: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/members/{member}/two-factor/reset';
+};
+
+export type ResetMemberTwoFactorErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ResetMemberTwoFactorError = ResetMemberTwoFactorErrors[keyof ResetMemberTwoFactorErrors];
+
+export type ResetMemberTwoFactorResponses = {
+    /**
+     * The factors are gone
+     */
+    204: void;
+};
+
+export type ResetMemberTwoFactorResponse = ResetMemberTwoFactorResponses[keyof ResetMemberTwoFactorResponses];
 
 export type GetOrganizationPasswordPolicyData = {
     body?: never;

@@ -8,6 +8,9 @@ const paths = {
   moon: "M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5Z",
   system: "M4 5h16v11H4zM9 20h6M12 16v4",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
+  shield: "M12 3l7.5 2.8v5.4c0 4.6-3.1 8.2-7.5 9.8-4.4-1.6-7.5-5.2-7.5-9.8V5.8L12 3Z",
+  download: "M12 4v11M7 11l5 5 5-5M5 20h14",
+  print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
 } as const;
 
 export function Icon({ name }: { name: keyof typeof paths }) {

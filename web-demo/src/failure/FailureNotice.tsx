@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Button } from "../components/Button";
 import { Notice } from "../components/Notice";
 import { ApiFailure, detailOf, messageOf, NetworkFailure } from "./failures";
@@ -7,20 +8,25 @@ import { Wait } from "./Wait";
 type FailureNoticeProps = {
   error: unknown;
   title?: string;
+  /** In place of the server's words, where the page knows better what to do next. */
+  message?: string;
   onRetry?: (() => void) | undefined;
 };
 
-/** A failure beside what failed: the reason, how long to wait, and another attempt. */
-export function FailureNotice({ error, title, onRetry }: FailureNoticeProps) {
+/** A failure beside what failed: the reason, what ends it, how long to wait, and another attempt. */
+export function FailureNotice({ error, title, message, onRetry }: FailureNoticeProps) {
   if (!error) {
     return null;
   }
-  const wait = error instanceof ApiFailure ? error.problem.retryAfter : undefined;
+  const problem = error instanceof ApiFailure ? error.problem : undefined;
+  const words = title || !problem ? messageOf(error) : detailOf(problem);
   return (
     <Notice kind="bad" live="alert" title={title ?? titleOf(error)}>
-      <p>{title || !(error instanceof ApiFailure) ? messageOf(error) : detailOf(error.problem)}</p>
-      {error instanceof ApiFailure && error.problem.reasons && <ReasonList reasons={error.problem.reasons} />}
-      {wait !== undefined && <Wait seconds={wait} />}
+      <p>{message ?? words}</p>
+      {problem?.organizations && <p>{`Required by: ${problem.organizations.join(", ")}.`}</p>}
+      {problem?.reasons && <ReasonList reasons={problem.reasons} />}
+      {problem?.retryAfter !== undefined && <Wait seconds={problem.retryAfter} />}
+      {problem?.cure && cures[problem.cure] && <Link to={problem.cure}>{cures[problem.cure]}</Link>}
       {onRetry && (
         <Button shape="small" onPress={onRetry}>
           Try again
@@ -29,6 +35,12 @@ export function FailureNotice({ error, title, onRetry }: FailureNoticeProps) {
     </Notice>
   );
 }
+
+/** The pages that end a problem which is no unmet policy, as links. */
+const cures: Record<string, string> = {
+  "/login": "Go to the log-in",
+  "/organizations": "See your organizations",
+};
 
 function titleOf(error: unknown): string {
   if (error instanceof NetworkFailure) {

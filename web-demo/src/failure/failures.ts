@@ -31,14 +31,32 @@ export function violationsOf(error: unknown): readonly Violation[] {
   return error instanceof ApiFailure ? (error.problem.violations ?? []) : [];
 }
 
+const AGAIN = "Start again, and use your key within 5 minutes.";
+
+/** Where the server speaks to programs, of fields, the same for people, who see these fields' content beside it. */
+const inPages: Record<string, string> = {
+  invalid_request: "Correct what is marked and send it again.",
+  invalid_policy: "Correct what is marked and send it again.",
+  too_many_requests: "Wait before the next attempt.",
+  security_policy_not_met: "End each of these first.",
+  would_lock_yourself_out: "Satisfy the new policy yourself first: end what you lack, and save again.",
+  two_factor_required_by_organization: "Set up another second factor first, and then remove this one.",
+  method_not_accepted: "Set up one of those that your organization accepts.",
+  ceremony_not_found: AGAIN,
+  ceremony_expired: AGAIN,
+  ceremony_already_used: AGAIN,
+  invalid_credential: AGAIN,
+};
+
 /** What to do next, as a sentence. */
 export function detailOf({ code, detail, verdict }: Problem): string {
   if (verdict) {
     const missed = verdict.requirements.filter((requirement) => requirement.met !== true);
     return `It needs: ${missed.map((requirement) => describe(requirement)).join("; ")}.`;
   }
-  if (code === "invalid_request" || code === "invalid_policy") {
-    return "Correct what is marked and send it again.";
+  const known = inPages[code];
+  if (known) {
+    return known;
   }
   const text = detail.replaceAll("`", "");
   return text && `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;

@@ -1,24 +1,40 @@
-type Explanation = { title: string; text: string; action: string };
+type Explanation = { title: string; short: string; action: string };
 
 const known: Record<string, Explanation> = {
+  two_factor_required: {
+    title: "Two-factor authentication is not set up",
+    short: "No second factor",
+    action: "Set it up",
+  },
+  two_factor_verification_required: {
+    title: "Your second factor was not used in this session",
+    short: "Second factor not used",
+    action: "Enter code",
+  },
   password_non_compliant: {
     title: "Your password does not satisfy the password policy",
-    text: "Choose one that does, and you can go on right away.",
+    short: "Password does not comply",
     action: "Change password",
   },
   password_unknown: {
     title: "Your password has not been checked against the current policy",
-    text: "The policy changed after you logged in. Enter your password once more, and it is checked.",
+    short: "Password not checked yet",
     action: "Enter password",
   },
   policies_conflict: {
     title: "No password can satisfy all your organizations at once",
-    text: "Their rules contradict each other. Ask an administrator of one of them to adjust its policy.",
+    short: "Policies contradict each other",
     action: "See your organizations",
+  },
+  sso_required: {
+    title: "You did not log in through your organization",
+    short: "No single sign-on",
+    action: "Log in",
   },
 };
 
 /** A reason in words. The list of codes is open: one that this page does not know still shows, and still has its cure. */
 export function explain(code: string): Explanation {
-  return known[code] ?? { title: code.replaceAll("_", " "), text: "", action: "Continue" };
+  const words = code.replaceAll("_", " ");
+  return known[code] ?? { title: words, short: words, action: "Continue" };
 }

@@ -7,6 +7,7 @@ const texts: Record<string, string> = {
   slug_taken: "An organization of this name exists already.",
   min_length_exceeds_max_length: "The shortest length is above the longest.",
   invalid_special_set: "Use punctuation marks, each once, and at least one.",
+  item_count_out_of_range: "Choose at least one.",
   null_not_allowed: "This is needed.",
 };
 

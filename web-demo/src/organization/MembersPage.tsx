@@ -1,27 +1,25 @@
-import { useQuery } from "@tanstack/react-query";
 import { Page } from "../components/Page";
 import { QueryView } from "../components/QueryView";
 import { InvitationForm } from "./InvitationForm";
 import { InvitationList } from "./InvitationList";
-import { MemberRow } from "./MemberRow";
-import { membersQuery } from "./members";
+import { MemberSection } from "./MemberSection";
+import { useMembers } from "./useMembers";
 import { useMembership } from "./useMembership";
 
 export function MembersPage() {
   const membership = useMembership();
-  const members = useQuery(membersQuery(membership.slug));
+  const members = useMembers(membership.slug);
   return (
     <QueryView query={members}>
-      {({ items }) => (
+      {({ pages }) => (
         <Page title="Members" intro={`Who belongs to ${membership.name}.`}>
           <div className="stack stack-loose">
-            <section className="card" aria-label="Members">
-              <ul className="people">
-                {items.map((member) => (
-                  <MemberRow key={member.id} slug={membership.slug} member={member} />
-                ))}
-              </ul>
-            </section>
+            <MemberSection
+              members={pages.flatMap(({ items }) => items)}
+              hasMore={members.hasNextPage}
+              isLoadingMore={members.isFetchingNextPage}
+              onMore={() => members.fetchNextPage()}
+            />
             <section className="card" aria-labelledby="invite-title">
               <div className="card-head">
                 <h2 id="invite-title">Invite somebody</h2>

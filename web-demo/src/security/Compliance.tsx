@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { QueryView } from "../components/QueryView";
+import { Tile } from "../components/Tile";
 import { MemberList } from "./MemberList";
 import { complianceQuery } from "./securityPolicy";
 
@@ -25,15 +26,5 @@ export function Compliance({ slug }: { slug: string }) {
         )}
       </QueryView>
     </section>
-  );
-}
-
-function Tile({ label, value, look }: { label: string; value: number; look?: "good" | "bad" | "warn" }) {
-  const isMarked = look && value > 0;
-  return (
-    <div className={isMarked ? `tile tile-${look}` : "tile"}>
-      <dt>{label}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }

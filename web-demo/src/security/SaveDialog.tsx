@@ -8,6 +8,7 @@ import { previewQuery, type StoredPolicy, savePolicy } from "./securityPolicy";
 
 type SaveDialogProps = {
   slug: string;
+  subject: string;
   etag: string;
   patch: Record<string, unknown>;
   onClose: () => void;
@@ -16,18 +17,18 @@ type SaveDialogProps = {
 };
 
 /** Whom the change affects, before anything changes; only the confirmation saves (spec A10–A13). */
-export function SaveDialog({ slug, etag, patch, onClose, onSaved, onFailed }: SaveDialogProps) {
+export function SaveDialog({ slug, subject, etag, patch, onClose, onSaved, onFailed }: SaveDialogProps) {
   const withReauthentication = useReauthentication();
-  const preview = useQuery(previewQuery(slug, { password: patch }, withReauthentication));
+  const preview = useQuery(previewQuery(slug, patch, withReauthentication));
   const save = useMutation({
-    mutationFn: () => withReauthentication(() => savePolicy(slug, etag, { password: patch })),
+    mutationFn: () => withReauthentication(() => savePolicy(slug, etag, patch)),
     onSuccess: onSaved,
     onError: (error) => (error instanceof NotConfirmed ? onClose() : onFailed(error)),
   });
   return (
-    <Dialog title="Save the password policy?" isOpen wide onClose={onClose}>
+    <Dialog title={`Save the ${subject}?`} isOpen wide onClose={onClose}>
       <QueryView query={preview} failure="notice" loading="Working out whom this affects…">
-        {(impact) => <Impact impact={impact} />}
+        {(impact) => <Impact impact={impact} slug={slug} />}
       </QueryView>
       <div className="dialog-actions">
         <Button variant="quiet" onPress={onClose}>

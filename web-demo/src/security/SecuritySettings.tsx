@@ -1,26 +1,35 @@
 import { Link } from "@tanstack/react-router";
+import { useId } from "react";
 import { Notice } from "../components/Notice";
 import { Page } from "../components/Page";
+import { Region } from "../components/Region";
 import { ReasonList } from "../failure/ReasonList";
 import { roleName } from "../organization/roles";
 import type { Membership } from "../session/session";
 import { useContextOfUser } from "../session/useContextOfUser";
 import { ApiKeyValues } from "./ApiKeyValues";
 import { Compliance } from "./Compliance";
+import { passwordPart } from "./draft";
 import { PasswordAdvice } from "./PasswordAdvice";
 import { PolicyEditor } from "./PolicyEditor";
-import { Region } from "./Region";
 import type { StoredPolicy } from "./securityPolicy";
-import { TwoFactorValues } from "./TwoFactorValues";
+import { TwoFactorEditor } from "./TwoFactorEditor";
+import { twoFactorPart } from "./twoFactorDraft";
+import { UnsavedChanges } from "./UnsavedChanges";
+import { usePolicyDraft } from "./usePolicyDraft";
 
 /** Three groups, each a named region (spec A1). */
 export function SecuritySettings({ membership, stored }: { membership: Membership; stored: StoredPolicy }) {
   const context = useContextOfUser();
   const { slug, name, role, capabilities, decision } = membership;
+  const twoFactor = usePolicyDraft(slug, stored, twoFactorPart);
+  const password = usePolicyDraft(slug, stored, passwordPart);
   const maySave = capabilities.includes("manage_security");
   const lockedBecause = maySave
     ? undefined
     : `Only super admins of ${name} may change these settings. Your role is ${roleName(role).toLowerCase()}.`;
+  const noticeId = useId();
+  const lockId = lockedBecause ? noticeId : undefined;
 
   return (
     <Page
@@ -37,12 +46,24 @@ export function SecuritySettings({ membership, stored }: { membership: Membershi
             <ReasonList reasons={decision.reasons} />
           </section>
         )}
+        {lockedBecause && (
+          <div id={lockId}>
+            <Notice title="You can look, not change">{lockedBecause}</Notice>
+          </div>
+        )}
         <Region
           id="two-factor"
           title="Two-factor authentication"
-          intro="These values are stored with the policy. Enrolment and enforcement arrive with a later version."
+          intro="A stolen password alone then opens nothing. Make it optional, give your members time, then require it."
         >
-          <TwoFactorValues policy={stored.document.twoFactor} />
+          <TwoFactorEditor slug={slug} version={stored.version} editing={twoFactor} lockId={lockId} />
+          {capabilities.includes("manage_members") && decision.decision === "allow" && (
+            <p>
+              <Link to="/organizations/$slug/members" params={{ slug }} search={{ twoFactor: "not_enrolled" }}>
+                See who has no second factor
+              </Link>
+            </p>
+          )}
         </Region>
         <Region
           id="password-policy"
@@ -50,7 +71,7 @@ export function SecuritySettings({ membership, stored }: { membership: Membershi
           intro="The same rules decide in every sign-up and change form, and again on the server."
         >
           {maySave && <PasswordAdvice />}
-          <PolicyEditor slug={slug} stored={stored} context={context} lockedBecause={lockedBecause} />
+          <PolicyEditor slug={slug} version={stored.version} editing={password} context={context} lockId={lockId} />
           {maySave && decision.decision === "allow" && <Compliance slug={slug} />}
         </Region>
         <Region
@@ -60,6 +81,7 @@ export function SecuritySettings({ membership, stored }: { membership: Membershi
         >
           <ApiKeyValues policy={stored.document.apiKeys} />
         </Region>
+        <UnsavedChanges exist={twoFactor.isDirty || password.isDirty} />
       </div>
     </Page>
   );

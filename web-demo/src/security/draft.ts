@@ -1,4 +1,5 @@
 import type { PasswordPolicy, PolicyPreset } from "@lockstep/policy";
+import type { Part } from "./usePolicyDraft";
 
 /**
  * A password policy as the form holds it: what the person wrote, right or wrong. The WebAssembly package says what is
@@ -71,3 +72,10 @@ export function rebased(draft: Draft, before: Draft, now: Draft): Draft {
   const kept = Object.fromEntries(Object.entries(draft).filter(([field]) => mine.includes(field)));
   return { ...now, ...kept };
 }
+
+export const passwordPart: Part<Draft> = {
+  name: "password",
+  of: (policy) => draftOf(policy.password),
+  changes,
+  rebased,
+};

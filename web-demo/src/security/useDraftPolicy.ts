@@ -1,13 +1,12 @@
 import { loadPolicy, type Policy, PolicyError, type Violation } from "@lockstep/policy";
 import { useEffect, useState } from "react";
-import { type Draft, documentOf } from "./draft";
 
 type Judged = { policy?: Policy; violations: readonly Violation[] };
 
-/** The draft, read by the same strict reader as on the server: a policy to try, or everything that is wrong with it. */
-export function useDraftPolicy(draft: Draft): Judged {
+/** A draft, read by the same strict reader as on the server: a policy to try, or everything that is wrong with it. */
+export function useDraftPolicy(parts: Record<string, unknown>): Judged {
   const [judged, setJudged] = useState<Judged>({ violations: [] });
-  const document = JSON.stringify({ password: documentOf(draft) });
+  const document = JSON.stringify(parts);
   useEffect(() => {
     let isCurrent = true;
     loadPolicy(JSON.parse(document)).then(

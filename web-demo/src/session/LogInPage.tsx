@@ -9,7 +9,7 @@ import { TextField } from "../components/TextField";
 import { FailureNotice } from "../failure/FailureNotice";
 import { filled, formSchema } from "../forms/formSchema";
 import { safeNext } from "../lib/next";
-import { afterLogin, logIn } from "./session";
+import { afterLogin, isChallenge, logIn } from "./session";
 
 type LogIn = { email: string; password: string };
 
@@ -27,6 +27,14 @@ export function LogInPage() {
   const submission = useMutation({
     mutationFn: logIn,
     onSuccess: async (login) => {
+      if (isChallenge(login)) {
+        const { methods } = login;
+        router.history.push(next ? `${login.next}?next=${encodeURIComponent(next)}` : login.next, {
+          methods,
+          ...(secretNext ? { secretNext } : {}),
+        });
+        return;
+      }
       await queryClient.resetQueries();
       router.history.push(afterLogin(login, secretNext ?? next));
     },

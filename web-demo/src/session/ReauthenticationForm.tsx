@@ -1,47 +1,108 @@
-import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useMutation } from "@tanstack/react-query";
-import type { ReactNode } from "react";
-import { useForm } from "react-hook-form";
+import { type ReactNode, useRef, useState } from "react";
 import { Button } from "../components/Button";
 import { CurrentPasswordField } from "../components/CurrentPasswordField";
-import { FailureNotice } from "../failure/FailureNotice";
-import { filled, formSchema } from "../forms/formSchema";
-import { reauthenticate } from "./session";
-
-type Confirmation = { password: string };
-
-const schema = formSchema<Confirmation>({ password: filled("Enter your password") });
+import { SecondFactorFailure } from "../two-factor/SecondFactorFailure";
+import { SecondFactorField } from "../two-factor/SecondFactorField";
+import { askKeyOnceMore } from "../two-factor/securityKeys";
+import { useSecondFactor } from "../two-factor/useSecondFactor";
+import { methodsOf, type Question } from "./question";
+import { reauthenticate, type Session } from "./session";
 
 type ReauthenticationFormProps = {
-  email: string | undefined;
+  session: Session | undefined;
+  question: Question;
   action: string;
   onDone: () => void;
   children?: ReactNode;
 };
 
-export function ReauthenticationForm({ email, action, onDone, children }: ReauthenticationFormProps) {
-  const form = useForm<Confirmation>({ defaultValues: { password: "" }, resolver: standardSchemaResolver(schema) });
+/** The password, a second factor, or both, once more. */
+export function ReauthenticationForm({ session, question, action, onDone, children }: ReauthenticationFormProps) {
+  const owned = methodsOf(session);
+  const methods = question.methods ? owned.filter((method) => question.methods?.includes(method)) : owned;
+  const factor = useSecondFactor(methods, askKeyOnceMore);
+  const [password, setPassword] = useState("");
+  const [missing, setMissing] = useState<string>();
+  const [prefersFactor, setPrefersFactor] = useState(false);
+  const passwordField = useRef<HTMLInputElement>(null);
+
+  const hasFactor = factor.method !== undefined;
+  const asksFactor = hasFactor && (question.either ? prefersFactor : question.secondFactor);
+  const asksPassword = question.either ? !asksFactor : question.password;
+
   const submission = useMutation({
-    mutationFn: reauthenticate,
+    mutationFn: async () => {
+      const secondFactor = asksFactor ? await factor.take() : undefined;
+      return reauthenticate({ ...(asksPassword ? { password } : {}), ...(secondFactor ? { secondFactor } : {}) });
+    },
     onSuccess: onDone,
     onError: () => {
-      form.resetField("password");
-      form.setFocus("password");
+      setPassword("");
+      factor.clear();
+      if (asksPassword) {
+        passwordField.current?.focus();
+      }
     },
   });
+
+  const submit = () => {
+    const isPasswordMissing = asksPassword && password === "";
+    setMissing(isPasswordMissing ? "Enter your password" : undefined);
+    if (isPasswordMissing) {
+      passwordField.current?.focus();
+    } else if (!asksFactor || factor.check()) {
+      submission.mutate();
+    }
+  };
+
   return (
     <form
       className="stack"
       noValidate
       onSubmit={(event) => {
+        event.preventDefault();
         event.stopPropagation();
-        form.handleSubmit((values) => submission.mutate(values))(event);
+        submit();
       }}
     >
-      <FailureNotice error={submission.error} />
+      <SecondFactorFailure error={submission.error} method={asksFactor ? factor.method : undefined} title={refused} />
       {/* For password managers, which tell accounts apart by it. */}
-      <input className="visually-hidden" type="email" autoComplete="username" value={email ?? ""} readOnly hidden />
-      <CurrentPasswordField autoFocus error={form.formState.errors.password?.message} {...form.register("password")} />
+      <input
+        className="visually-hidden"
+        type="email"
+        autoComplete="username"
+        value={session?.user.email ?? ""}
+        readOnly
+        hidden
+      />
+      {asksPassword && (
+        <CurrentPasswordField
+          autoFocus
+          ref={passwordField}
+          error={missing}
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+      )}
+      {asksFactor && <SecondFactorField input={factor} autoFocus={!asksPassword} />}
+      {question.secondFactor && !question.either && !hasFactor && (
+        <p className="soft">None of your second factors is accepted here. Set one up in your account first.</p>
+      )}
+      {question.either && hasFactor && (
+        <div className="row row-quiet">
+          <Button
+            variant="quiet"
+            shape="small"
+            onPress={() => {
+              setPrefersFactor(!prefersFactor);
+              submission.reset();
+            }}
+          >
+            {prefersFactor ? "Use your password instead" : "Use your second factor instead"}
+          </Button>
+        </div>
+      )}
       <div className="dialog-actions">
         {children}
         <Button type="submit" variant="primary" isPending={submission.isPending}>
@@ -51,3 +112,5 @@ export function ReauthenticationForm({ email, action, onDone, children }: Reauth
     </form>
   );
 }
+
+const refused = "That was not accepted";

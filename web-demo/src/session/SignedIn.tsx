@@ -1,15 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { QueryView } from "../components/QueryView";
 import { Shell } from "../components/Shell";
 import { statusOf } from "../failure/failures";
+import { TwoFactorAdvice } from "../two-factor/TwoFactorAdvice";
 import { AccountMenu } from "./AccountMenu";
-import { sessionQuery } from "./session";
+import { isClosedBySetup, sessionQuery } from "./session";
 import { ToLogin } from "./ToLogin";
+import { ToSetup } from "./ToSetup";
 
 /** The pages that need a session; whoever has none logs in first and comes back. */
 export function SignedIn() {
   const session = useQuery(sessionQuery);
+  const path = useLocation({ select: ({ pathname }) => pathname });
   if (statusOf(session.error) === 401) {
     return <ToLogin />;
   }
@@ -27,7 +30,18 @@ export function SignedIn() {
       }
       account={session.data && <AccountMenu name={session.data.user.name} />}
     >
-      <QueryView query={session}>{() => <Outlet />}</QueryView>
+      <QueryView query={session}>
+        {(session) =>
+          isClosedBySetup(session, path) ? (
+            <ToSetup to={session.next} />
+          ) : (
+            <>
+              <TwoFactorAdvice session={session} />
+              <Outlet />
+            </>
+          )
+        }
+      </QueryView>
     </Shell>
   );
 }

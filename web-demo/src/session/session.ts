@@ -21,6 +21,11 @@ export const requestPasswordReset = async (body: api.PasswordReset) => (await ap
 export const confirmPasswordReset = async (body: api.PasswordResetConfirmation) =>
   (await api.confirmPasswordReset({ body })).data;
 
+/** What follows a right password: a session, or the question for the second factor. */
+export const isChallenge = (login: api.LoginView): login is api.ChallengeView => "methods" in login;
+
+export const completeLogin = async (body: api.SecondFactor) => (await api.completeLogin({ body })).data;
+
 export const logIn = async (body: api.Login) => (await api.login({ body })).data;
 
 export const reauthenticate = async (body: api.Reauthenticate) => (await api.reauthenticate({ body })).data;
@@ -37,4 +42,16 @@ export function afterLogin(session: api.SessionView, wanted: string | undefined)
 
 export function isPasswordRefused(session: api.SessionView | undefined): boolean {
   return session?.state === "password_change_required";
+}
+
+/**
+ * Whether a page is closed until the person has set up what an organization requires (spec B13). The server says which
+ * stay open, and refuses the rest itself.
+ */
+export function isClosedBySetup({ state, organizations }: api.SessionView, path: string): boolean {
+  const open = organizations.flatMap(({ decision }) =>
+    decision.decision === "setup_required" ? decision.allowedPaths : [],
+  );
+  const isOpen = open.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+  return state === "setup_required" && open.length > 0 && !isOpen;
 }

@@ -1,0 +1,9 @@
+import { Navigate, useLocation } from "@tanstack/react-router";
+import { useState } from "react";
+
+/** To where the person sets up what is required, and from there back to here (spec B13). */
+export function ToSetup({ to }: { to: string }) {
+  const here = useLocation({ select: ({ pathname }) => pathname });
+  const [from] = useState(here);
+  return <Navigate to={to} search={from === "/" ? {} : { next: from }} replace />;
+}
