@@ -1,17 +1,28 @@
-//! The strength estimate and the common passwords for JavaScript, in a module of their own that is loaded only when a
+//! The strength estimate and the common passwords for JavaScript. The data is apart, in files that JavaScript loads when a
 //! policy asks for them.
 
-use lockstep_core::{
-    Violation,
-    password::{Bundled, Context},
-    policy::{PasswordPolicy, PolicyParts},
+use lockstep_core::password::{
+    Candidate, CommonPasswords, Context, DATA_VERSION,
+    strength::{Dictionary, Estimate, Estimator, Vocabulary},
 };
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// What the data has to answer under one policy.
+/// The files that have been loaded.
 #[wasm_bindgen]
-pub struct Strength(PasswordPolicy);
+#[derive(Default)]
+pub struct Strength {
+    words: Vec<(String, Dictionary)>,
+    common: Option<CommonPasswords>,
+    context: LastContext,
+}
+
+/// The context of the last question: it rarely changes between keystrokes.
+#[derive(Default)]
+struct LastContext {
+    text: String,
+    vocabulary: Vocabulary,
+}
 
 /// What the data says of one candidate; the rules decide what follows from it.
 #[derive(Serialize)]
@@ -21,29 +32,69 @@ struct Answer {
     score: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     common: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data_version: Option<u32>,
+    data_version: u32,
 }
 
 #[wasm_bindgen]
 impl Strength {
-    /// Reads a document that has the part `password`.
+    /// Without data.
+    #[must_use]
     #[wasm_bindgen(constructor)]
-    pub fn new(document: &str) -> Result<Self, String> {
-        let parts = PolicyParts::parse(document).map_err(|violations| write(&violations))?;
-        let missing = || write(&[Violation::new("missing_field", "password")]);
-        parts.password.map(Self).ok_or_else(missing)
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// Asks the data. `candidate` has no lone surrogate: such a one is refused before.
-    pub fn evidence(&self, candidate: &str, context: &str) -> Result<String, String> {
-        let context = Context::parse(context).map_err(|violations| write(&violations))?;
-        let evidence = Bundled.evidence(&self.0, candidate, &context);
+    /// Keeps a file of words under a name. False when it is not one.
+    #[wasm_bindgen(js_name = addWords)]
+    pub fn add_words(&mut self, name: &str, file: &[u8]) -> bool {
+        let dictionary = Dictionary::read(file);
+        let is_read = dictionary.is_some();
+        self.words.extend(dictionary.map(|dictionary| (name.to_owned(), dictionary)));
+        is_read
+    }
+
+    /// Keeps the file of common passwords. False when it is not one.
+    #[wasm_bindgen(js_name = addCommon)]
+    pub fn add_common(&mut self, file: &[u8]) -> bool {
+        self.common = CommonPasswords::read(file);
+        self.common.is_some()
+    }
+
+    /// Asks the words of the files `names`, with a space between, for the score, and the common passwords if they are
+    /// asked. `candidate` has no lone surrogate: such a one is refused before.
+    pub fn evidence(&mut self, candidate: &str, context: &str, names: &str, common: bool) -> Result<String, String> {
+        let candidate = Candidate::new(candidate);
+        let is_needed = !candidate.is_truncated();
+        let estimate = if is_needed && !names.is_empty() {
+            Some(self.estimated(&candidate, context, names)?)
+        } else {
+            None
+        };
+        let common = self.common.as_ref().filter(|_| common && is_needed);
         Ok(write(&Answer {
-            score: evidence.score,
-            common: evidence.common,
-            data_version: evidence.version,
+            score: estimate.map(|estimate| estimate.score),
+            common: common.map(|common| common.contains(&candidate)),
+            data_version: DATA_VERSION,
         }))
+    }
+
+    /// All that the words of the files `names` say of a candidate.
+    pub fn estimate(&mut self, candidate: &str, context: &str, names: &str) -> Result<String, String> {
+        let estimate = self.estimated(&Candidate::new(candidate), context, names)?;
+        Ok(write(&estimate))
+    }
+
+    fn estimated(&mut self, candidate: &Candidate<'_>, context: &str, names: &str) -> Result<Estimate, String> {
+        if self.context.text != context {
+            let words = Context::parse(context).map_err(|violations| write(&violations))?;
+            self.context = LastContext {
+                text: context.to_owned(),
+                vocabulary: Vocabulary::of(words.words()),
+            };
+        }
+        let of = |name: &str| self.words.iter().find(|(known, _)| known == name).map(|(_, words)| words);
+        let estimator = Estimator::new(names.split(' ').filter_map(of));
+        Ok(estimator.estimate(candidate.as_str(), &self.context.vocabulary))
     }
 }
 
