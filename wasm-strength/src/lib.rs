@@ -2,9 +2,11 @@
 //! policy asks for them.
 
 use lockstep_core::password::{
-    Candidate, CommonPasswords, Context, DATA_VERSION,
+    CommonPasswords, DATA_VERSION,
     strength::{Dictionary, Estimate, Estimator, Vocabulary},
 };
+#[cfg(target_arch = "wasm32")]
+use lol_alloc::{FreeListAllocator, LockedAllocator};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -17,7 +19,7 @@ pub struct Strength {
     context: LastContext,
 }
 
-/// The context of the last question: it rarely changes between keystrokes.
+/// The words of the last question: they rarely change between keystrokes.
 #[derive(Default)]
 struct LastContext {
     text: String,
@@ -49,7 +51,8 @@ impl Strength {
     pub fn add_words(&mut self, name: &str, file: &[u8]) -> bool {
         let dictionary = Dictionary::read(file);
         let is_read = dictionary.is_some();
-        self.words.extend(dictionary.map(|dictionary| (name.to_owned(), dictionary)));
+        self.words
+            .extend(dictionary.map(|dictionary| (name.to_owned(), dictionary)));
         is_read
     }
 
@@ -61,43 +64,51 @@ impl Strength {
     }
 
     /// Asks the words of the files `names`, with a space between, for the score, and the common passwords if they are
-    /// asked. `candidate` has no lone surrogate: such a one is refused before.
-    pub fn evidence(&mut self, candidate: &str, context: &str, names: &str, common: bool) -> Result<String, String> {
-        let candidate = Candidate::new(candidate);
-        let is_needed = !candidate.is_truncated();
-        let estimate = if is_needed && !names.is_empty() {
-            Some(self.estimated(&candidate, context, names)?)
-        } else {
-            None
-        };
-        let common = self.common.as_ref().filter(|_| common && is_needed);
-        Ok(write(&Answer {
-            score: estimate.map(|estimate| estimate.score),
-            common: common.map(|common| common.contains(&candidate)),
+    /// asked. The question is what the rules make of a candidate and a context: words with spaces between, a line feed and
+    /// the candidate in NFC.
+    #[must_use]
+    pub fn evidence(&mut self, question: &str, names: &str, common: bool) -> String {
+        let (words, candidate) = question.split_once('\n').unwrap_or_default();
+        let score = (!names.is_empty()).then(|| self.estimated(words, candidate, names).score);
+        let common = self.common.as_ref().filter(|_| common);
+        write(&Answer {
+            score,
+            common: common.map(|common| common.contains_normalized(candidate)),
             data_version: DATA_VERSION,
-        }))
+        })
     }
 
     /// All that the words of the files `names` say of a candidate.
-    pub fn estimate(&mut self, candidate: &str, context: &str, names: &str) -> Result<String, String> {
-        let estimate = self.estimated(&Candidate::new(candidate), context, names)?;
-        Ok(write(&estimate))
+    #[must_use]
+    pub fn estimate(&mut self, question: &str, names: &str) -> String {
+        let (words, candidate) = question.split_once('\n').unwrap_or_default();
+        write(&self.estimated(words, candidate, names))
     }
+}
 
-    fn estimated(&mut self, candidate: &Candidate<'_>, context: &str, names: &str) -> Result<Estimate, String> {
-        if self.context.text != context {
-            let words = Context::parse(context).map_err(|violations| write(&violations))?;
+impl Strength {
+    fn estimated(&mut self, words: &str, candidate: &str, names: &str) -> Estimate {
+        if self.context.text != words {
             self.context = LastContext {
-                text: context.to_owned(),
-                vocabulary: Vocabulary::of(words.words()),
+                text: words.to_owned(),
+                vocabulary: Vocabulary::of(words.split(' ')),
             };
         }
-        let of = |name: &str| self.words.iter().find(|(known, _)| known == name).map(|(_, words)| words);
-        let estimator = Estimator::new(names.split(' ').filter_map(of));
-        Ok(estimator.estimate(candidate.as_str(), &self.context.vocabulary))
+        let of = |name: &str| {
+            self.words
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, words)| words)
+        };
+        Estimator::new(names.split(' ').filter_map(of)).estimate(candidate, &self.context.vocabulary)
     }
 }
 
 fn write(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
+
+/// As in the rules: a tenth of the room of the standard one.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: LockedAllocator<FreeListAllocator> = LockedAllocator::new(FreeListAllocator::new());

@@ -44,17 +44,27 @@ impl CommonPasswords {
     /// Whether `candidate` is on the list. Never false for an entry, and true for one other text in 65,536.
     #[must_use]
     pub fn contains(&self, candidate: &Candidate<'_>) -> bool {
+        self.contains_normalized(candidate.as_str())
+    }
+
+    /// As [`CommonPasswords::contains`], of a candidate that is in NFC already.
+    #[must_use]
+    pub fn contains_normalized(&self, candidate: &str) -> bool {
         let fingerprints = self.fingerprints.get(self.first..).unwrap_or_default();
         let (fingerprints, _) = fingerprints.as_chunks::<2>();
-        BinaryFuse16Ref::from_dma(&self.header, fingerprints.as_flattened()).contains(&Self::key(candidate))
+        BinaryFuse16Ref::from_dma(&self.header, fingerprints.as_flattened()).contains(&key(candidate))
     }
 
     /// What stands for a password in the filter.
     #[must_use]
     pub fn key(candidate: &Candidate<'_>) -> u64 {
-        let digest = Sha256::digest(lower_case(candidate.as_str()));
-        digest.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte))
+        key(candidate.as_str())
     }
+}
+
+fn key(candidate: &str) -> u64 {
+    let digest = Sha256::digest(lower_case(candidate));
+    digest.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte))
 }
 
 /// Whether `header` is one of a filter of so many fingerprints, so that no key is looked for outside of them.

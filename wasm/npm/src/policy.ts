@@ -124,6 +124,42 @@ export type Capability = "manage_security" | "manage_members" | "use_organizatio
 export type ContextField = "email" | "name" | "organization";
 
 /**
+ * A time for people: a rounded count of one unit.
+ */
+export type CrackTime = {
+  /**
+   * The unit.
+   */
+  unit: TimeUnit;
+  /**
+   * How many of it; 0 below a second, 1 for centuries.
+   */
+  count: number;
+};
+
+/**
+ * How long guessing takes on average, in four situations.
+ */
+export type CrackTimes = {
+  /**
+   * Online, where a service lets 100 guesses an hour through.
+   */
+  onlineThrottled: CrackTime;
+  /**
+   * Online, 10 guesses a second.
+   */
+  onlineUnthrottled: CrackTime;
+  /**
+   * With the stolen hashes of a slow function such as Argon2: 10,000 guesses a second.
+   */
+  offlineSlowHash: CrackTime;
+  /**
+   * With the stolen hashes of a fast function such as SHA-256: 10,000,000,000 guesses a second.
+   */
+  offlineFastHash: CrackTime;
+};
+
+/**
  * Whether a principal may use an organization now. A denial is built from its reasons, so it cannot lack one.
  */
 export type Decision = {
@@ -150,6 +186,20 @@ export type Decision = {
  * What happens to keys that were made before the rule (spec A33).
  */
 export type ExistingKeys = "grandfather" | "deadline" | "block";
+
+/**
+ * What a person can do about a weak password, as codes.
+ */
+export type Feedback = {
+  /**
+   * What makes it weak, when one thing does.
+   */
+  warning?: Warning;
+  /**
+   * What would help. Empty when the score is 3 or 4.
+   */
+  suggestions: Array<Suggestion>;
+};
 
 /**
  * How failed attempts lock an account (spec C5–C7).
@@ -587,9 +637,73 @@ export type SsoPolicy = {
 };
 
 /**
+ * What guessing a password takes.
+ */
+export type StrengthEstimate = {
+  /**
+   * 0 for fewer than 10^3 guesses, 1 for fewer than 10^6, 2 for 10^8, 3 for 10^10, otherwise 4.
+   */
+  score: number;
+  /**
+   * A hundred times the decimal logarithm of the guesses, rounded: 735 for 10^7.35 guesses. A whole number, because
+   * languages write fractions differently.
+   */
+  magnitude: number;
+  /**
+   * How long guessing takes.
+   */
+  crackTimes: CrackTimes;
+  /**
+   * What can be done about it.
+   */
+  feedback: Feedback;
+  /**
+   * The parts that it is guessed as, from its beginning to its end.
+   */
+  parts: Array<StrengthPart>;
+  /**
+   * Only so many code points at the beginning were estimated, because the password is longer.
+   */
+  estimatedLength?: number;
+};
+
+/**
  * Which estimator `minStrength` means, so that both sides use the same one.
  */
 export type StrengthModel = "standard" | "compact";
+
+/**
+ * A part of a password, guessed at once.
+ */
+export type StrengthPart = {
+  /**
+   * What it is.
+   */
+  pattern: StrengthPattern;
+  /**
+   * Its first code point.
+   */
+  start: number;
+  /**
+   * Behind its last code point.
+   */
+  end: number;
+};
+
+/**
+ * What a part of a password is.
+ */
+export type StrengthPattern = "brute_force" | "word" | "context" | "keyboard" | "repeat" | "sequence" | "year" | "date";
+
+/**
+ * What would help.
+ */
+export type Suggestion = "use_several_words" | "no_need_for_symbols" | "add_words" | "longer_keyboard_pattern" | "avoid_repeats" | "avoid_sequences" | "avoid_recent_years" | "avoid_personal_dates" | "capitals_help_little" | "all_capitals_help_little" | "reversed_helps_little" | "substitutes_help_little";
+
+/**
+ * The unit of a [`CrackTime`].
+ */
+export type TimeUnit = "second" | "minute" | "hour" | "day" | "month" | "year" | "century";
 
 /**
  * A kind of second factor.
@@ -648,3 +762,8 @@ export type Violation = {
    */
   allowed?: Array<string>;
 };
+
+/**
+ * What makes a password weak.
+ */
+export type Warning = "straight_row" | "keyboard_pattern" | "repeated_character" | "repeated_part" | "sequence" | "recent_year" | "date" | "top_ten" | "top_hundred" | "common_password" | "similar_to_common" | "single_word" | "single_name" | "common_name";

@@ -10,12 +10,13 @@ import { loadPolicy } from "../dist/node.js";
 initSync({ module: readFileSync(new URL("../dist/wasm/rules.wasm", import.meta.url)) });
 
 const DOCUMENT = { password: { minLength: 6, minStrength: 3, forbidCommon: true } };
-const question = (value) => ({ document: "{}", value, context: "{}" });
+const needs = { words: ["standard"], common: false, estimate: false };
+const question = (text) => ({ needs, text });
 
 /** An estimator whose answers are given by hand, in the order of the questions that it was asked. */
 function byHand() {
   const asked = [];
-  const estimate = ({ value }) => new Promise((resolve, reject) => asked.push({ value, resolve, reject }));
+  const estimate = ({ text }) => new Promise((resolve, reject) => asked.push({ text, resolve, reject }));
   return { asked, open: async () => estimate };
 }
 
@@ -71,7 +72,7 @@ test("the newest question is answered first, each once", async () => {
   const answers = ["a", "ab", "abc", "abc"].map((value) => strength.ask(question(value)));
   await soon();
   for (const value of ["abc", "ab", "a"]) {
-    assert.equal(asked.at(-1).value, value);
+    assert.equal(asked.at(-1).text, value);
     asked.at(-1).resolve({ score: value.length });
     await soon();
   }
@@ -80,7 +81,7 @@ test("the newest question is answered first, each once", async () => {
 });
 
 test("questions do not pile up, and answers are not kept for ever", async () => {
-  const strength = new BrowserStrength(async () => async ({ value }) => ({ score: value.length }));
+  const strength = new BrowserStrength(async () => async ({ text }) => ({ score: text.length }));
   const answers = Array.from({ length: 100 }, (_, index) => strength.ask(question("x".repeat(index))));
   const results = await Promise.allSettled(answers);
   assert.equal(results.at(-1).status, "fulfilled");

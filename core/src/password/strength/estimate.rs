@@ -24,9 +24,9 @@ use super::{
 pub struct Estimate {
     /// 0 for fewer than 10^3 guesses, 1 for fewer than 10^6, 2 for 10^8, 3 for 10^10, otherwise 4.
     pub score: u32,
-    /// The decimal logarithm of the guesses, rounded to hundredths.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
-    pub guesses_log10: Hundredths,
+    /// A hundred times the decimal logarithm of the guesses, rounded: 735 for 10^7.35 guesses. A whole number, because
+    /// languages write fractions differently.
+    pub magnitude: u32,
     /// How long guessing takes.
     pub crack_times: CrackTimes,
     /// What can be done about it.
@@ -36,24 +36,10 @@ pub struct Estimate {
     /// Only so many code points at the beginning were estimated, because the password is longer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimated_length: Option<u32>,
-    /// The guesses themselves. Not in JSON: languages write such numbers differently.
+    /// The guesses themselves, not in JSON.
     #[serde(skip)]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub guesses: f64,
-}
-
-/// A number of hundredths, in JSON a number with at most two decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hundredths(pub u32);
-
-impl Serialize for Hundredths {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.is_multiple_of(100) {
-            serializer.serialize_u32(self.0 / 100)
-        } else {
-            serializer.serialize_f64(f64::from(self.0) / 100.0)
-        }
-    }
 }
 
 /// A part of a password, guessed at once.
@@ -137,7 +123,7 @@ impl<'a> Estimator<'a> {
         let is_partial = password.chars().nth(MAX_ESTIMATED_CODE_POINTS as usize).is_some();
         Estimate {
             score,
-            guesses_log10: Hundredths(hundredths_of_log10(cheapest.guesses)),
+            magnitude: hundredths_of_log10(cheapest.guesses),
             crack_times: CrackTimes::of(cheapest.guesses),
             feedback: Feedback::of(score, text, &cheapest.parts),
             parts: cheapest.parts.iter().map(Part::of).collect(),
