@@ -11,6 +11,8 @@ use crate::{apt, environment, generate, npm, package_test, process, progress, su
 pub(crate) enum Area {
     /// 2,000,000 random verdicts, native against WebAssembly, in place of 100,000.
     Differential,
+    /// 1,000,000 passwords against the npm package `zxcvbn`, in place of 20,000.
+    Strength,
 }
 
 type Step = (&'static str, fn() -> anyhow::Result<()>);
@@ -46,8 +48,10 @@ const STEPS: &[Step] = &[
 
 /// Runs every step, or the long form of one area alone; a failed step does not keep the others from running.
 pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
-    if let Some(Area::Differential) = long {
-        return differential();
+    match long {
+        Some(Area::Differential) => return differential(),
+        Some(Area::Strength) => return strength(),
+        None => {}
     }
     let mut lines = Vec::new();
     let mut failed = Vec::new();
@@ -105,4 +109,19 @@ fn differential() -> anyhow::Result<()> {
         "--nocapture",
     ];
     process::check(process::cargo(&arguments)?.env("LOCKSTEP_DIFFERENTIAL_CASES", "2000000"))
+}
+
+fn strength() -> anyhow::Result<()> {
+    npm::install("tests")?;
+    let arguments = [
+        "test",
+        "--release",
+        "--package",
+        "lockstep-tests",
+        "--test",
+        "strength",
+        "--",
+        "--nocapture",
+    ];
+    process::check(process::cargo(&arguments)?.env("LOCKSTEP_STRENGTH_CASES", "1000000"))
 }
