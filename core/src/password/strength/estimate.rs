@@ -155,7 +155,8 @@ impl Part {
     }
 }
 
-#[cfg(all(test, feature = "data"))]
+#[cfg(test)]
+#[cfg(feature = "data")]
 mod tests {
     use std::time::{Duration, Instant};
 
