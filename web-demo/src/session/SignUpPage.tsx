@@ -11,6 +11,7 @@ import { NewPasswordField } from "../password/NewPasswordField";
 import { publicPasswordPolicy } from "../password/policies";
 import { policyResolver } from "../password/policyResolver";
 import { usePasswordVerdict } from "../password/usePasswordVerdict";
+import { useStrengthEstimate } from "../password/useStrengthEstimate";
 import { signUp } from "./session";
 
 type SignUp = { name: string; email: string; organization: string; password: string };
@@ -33,6 +34,7 @@ export function SignUpPage() {
   });
   const values = useWatch({ control: form.control, compute: (values: SignUp) => values });
   const verdict = usePasswordVerdict(policy.data, values.password, values);
+  const estimate = useStrengthEstimate(policy.data, values.password, values);
   const submission = useMutation({
     mutationFn: ({ organization, ...person }: SignUp) => signUp({ ...person, organization: { name: organization } }),
     onSuccess: async () => {
@@ -83,6 +85,7 @@ export function SignUpPage() {
         <NewPasswordField
           policy={policy.data}
           verdict={verdict}
+          estimate={estimate}
           hasBegun={values.password !== ""}
           error={errors.password?.message}
           {...form.register("password")}
