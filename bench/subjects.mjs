@@ -15,7 +15,14 @@ export const subjects = [
     name: "`@lockstep/policy`, rules + strength",
     packages: ["@lockstep/policy"],
     isOurs: true,
-    answers: "the same, the zxcvbn score of the first 64 code points, common passwords",
+    answers: "the same, and the zxcvbn score of the first 64 code points",
+  },
+  {
+    id: "compact",
+    name: "`@lockstep/policy`, rules + compact strength",
+    packages: ["@lockstep/policy"],
+    isOurs: true,
+    answers: "the same, with 13,500 words: 5 % of scores differ, nearly all higher",
   },
   {
     id: "zxcvbn",

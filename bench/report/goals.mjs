@@ -6,6 +6,10 @@ import { metrics } from "./metrics.mjs";
 const RULES_GZIP_KB = 45;
 const RULES_P99_US = 20;
 const HOLD_MS = 16;
+const STRENGTH_GZIP_KB = { strength: 360, compact: 120 };
+const STRENGTH_MEDIAN_US = 4;
+const STRENGTH_P99_US = 40;
+const STRENGTH_LONGEST_MS = 1;
 
 export function goals(run) {
   const figures = new Map(metrics(run).map(({ title, of }) => [title, of]));
@@ -14,7 +18,7 @@ export function goals(run) {
   const first = of("ms to the first verdict, cold", "rules");
   const zxcvbn = of("ms to the first verdict, cold", "zxcvbn");
   const p99 = of("µs a keystroke, Node, p99", "rules");
-  const held = ["rules", "strength"].map((id) => of("ms that one input holds the page, Chromium", id) ?? Infinity);
+  const held = ["rules", "strength", "compact"].map((id) => of("ms that one input holds the page, Chromium", id) ?? Infinity);
   const start = Math.max(...[...run.heldAtStart.values()].map(({ usual }) => usual));
   return [
     goal(`rules with their JavaScript ≤ ${RULES_GZIP_KB} kB gzip`, bytes, "kB", bytes <= RULES_GZIP_KB),
@@ -22,6 +26,25 @@ export function goals(run) {
     goal(`rules ≤ ${RULES_P99_US} µs a keystroke in Node, p99`, p99, "µs", p99 <= RULES_P99_US),
     goal(`no input holds the page for more than ${HOLD_MS} ms`, Math.max(...held), "ms", Math.max(...held) <= HOLD_MS),
     goal(`nor does loading the rules or the strength`, start, "ms", start <= HOLD_MS),
+    ...Object.entries(STRENGTH_GZIP_KB).map(([id, limit]) => {
+      const value = of("kB gzip, complete verdict", id);
+      return goal(`rules + ${id} ≤ ${limit} kB gzip`, value, "kB", value <= limit);
+    }),
+    ...strengthGoals(of),
+  ];
+}
+
+function strengthGoals(of) {
+  const complete = of("ms to the complete verdict, cold", "strength");
+  const half = of("ms to the complete verdict, cold", "zxcvbn") / 2;
+  const median = of("µs a keystroke, Node, median", "strength");
+  const p99 = of("µs a keystroke, Node, p99", "strength");
+  const longest = of("ms of the longest call, Node", "strength");
+  return [
+    goal(`complete verdict in half of \`zxcvbn\`'s time (${number(half)} ms)`, complete, "ms", complete <= half),
+    goal(`rules + strength ≤ ${STRENGTH_MEDIAN_US} µs a keystroke in Node, median`, median, "µs", median <= STRENGTH_MEDIAN_US),
+    goal(`rules + strength ≤ ${STRENGTH_P99_US} µs a keystroke in Node, p99`, p99, "µs", p99 <= STRENGTH_P99_US),
+    goal(`rules + strength ≤ ${STRENGTH_LONGEST_MS} ms on any hostile input`, longest, "ms", longest <= STRENGTH_LONGEST_MS),
   ];
 }
 

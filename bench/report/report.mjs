@@ -33,7 +33,7 @@ ${summaryTable(run)}
 
 ## Ratios, ours divided by theirs
 
-Below 1, ours is ahead. "rules" and "strength" are the two rows of \`@lockstep/policy\` above.
+Below 1, ours is ahead. "rules", "strength" and "compact" are the rows of \`@lockstep/policy\` above.
 
 ${ratiosTable(run)}
 

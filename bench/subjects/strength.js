@@ -11,7 +11,6 @@ export async function start() {
       requireNumber: true,
       requireSpecial: true,
       forbidContext: true,
-      forbidCommon: true,
       minStrength: 3,
     },
   });

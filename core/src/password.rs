@@ -1,5 +1,6 @@
 //! Checks a password against a policy: every requirement, met or not, as codes with data.
 
+#[cfg(feature = "strength")]
 mod blocklist;
 #[cfg(feature = "data")]
 mod bundled;
@@ -12,8 +13,10 @@ mod rules_attribute;
 #[cfg(feature = "strength")]
 pub mod strength;
 
+#[cfg(feature = "strength")]
+pub use self::blocklist::CommonPasswords;
 #[cfg(feature = "data")]
-pub use self::{blocklist::CommonPasswords, bundled::Bundled};
+pub use self::bundled::Bundled;
 pub use self::{
     candidate::{Candidate, EXAMINED_CODE_POINTS},
     context::{Context, ContextField},

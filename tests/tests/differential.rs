@@ -1,6 +1,7 @@
-//! Random policies, passwords and contexts, judged natively and by the npm package: the same bytes (spec G10).
+//! Random policies, passwords and contexts, judged and estimated natively and by the npm package: the same bytes
+//! (spec G10).
 //!
-//! `LOCKSTEP_DIFFERENTIAL_CASES` sets the number of verdicts, 100,000 unless set.
+//! `LOCKSTEP_DIFFERENTIAL_CASES` sets the number of verdicts and of estimates, 100,000 unless set.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,7 +9,7 @@
 )]
 
 use lockstep_core::{
-    password::Context,
+    password::{Bundled, Candidate, Context},
     policy::{PasswordPolicy, SecurityPolicy},
 };
 use lockstep_tests::{
@@ -40,6 +41,18 @@ fn number_of_verdicts() -> usize {
 }
 
 fn compare(target: Target, count: usize, seed: u8) {
+    let cases = cases(count, seed);
+    let answers = target.answers(cases.iter().map(|case| question("password", case)).collect());
+    for (case, answer) in cases.iter().zip(answers) {
+        assert_eq!(verdict(case), answer, "{}", question("password", case));
+    }
+    let answers = target.answers(cases.iter().map(|case| question("strength", case)).collect());
+    for (case, answer) in cases.iter().zip(answers) {
+        assert_eq!(estimate(case), answer, "{}", question("strength", case));
+    }
+}
+
+fn cases(count: usize, seed: u8) -> Vec<Case> {
     let mut random = Random::new(seed);
     let mut cases = Vec::with_capacity(count);
     while cases.len() < count {
@@ -48,19 +61,23 @@ fn compare(target: Target, count: usize, seed: u8) {
             cases.push((policy.clone(), random.draw(&candidate()), random.draw(&context())));
         }
     }
-    let answers = target.answers(cases.iter().map(question).collect());
-    for (case, answer) in cases.iter().zip(answers) {
-        assert_eq!(verdict(case), answer, "{}", question(case));
-    }
+    cases
 }
 
-fn verdict((policy, candidate, context): &(PasswordPolicy, String, Context)) -> String {
+type Case = (PasswordPolicy, String, Context);
+
+fn verdict((policy, candidate, context): &Case) -> String {
     serde_json::to_string(&policy.evaluate(candidate, context)).unwrap()
 }
 
-fn question((policy, candidate, context): &(PasswordPolicy, String, Context)) -> String {
+fn estimate((policy, candidate, context): &Case) -> String {
+    let estimate = Bundled.estimate(policy.strength_model, &Candidate::new(candidate), context);
+    serde_json::to_string(&estimate.unwrap()).unwrap()
+}
+
+fn question(kind: &str, (policy, candidate, context): &Case) -> String {
     json!({
-        "kind": "password",
+        "kind": kind,
         "policy": { "schema": SecurityPolicy::default().schema, "password": policy },
         "candidate": candidate,
         "context": { "email": context.email(), "name": context.name(), "organization": context.organization() },

@@ -39,6 +39,9 @@ const answers = {
     const value = candidate ?? String.fromCharCode(...utf16);
     return (await policyOf(policy)).checkPasswordAsync(value, context ?? undefined);
   },
+  async strength({ policy, candidate, context }) {
+    return (await policyOf(policy)).estimateStrength(candidate, context);
+  },
   policy: ({ text }) => violationsOf(() => loadText(text)),
   async api_key({ policy, request, now }) {
     return (await policyOf(policy)).checkApiKey(request, new Date(now));

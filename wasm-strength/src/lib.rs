@@ -1,17 +1,30 @@
-//! The strength estimate and the common passwords for JavaScript, in a module of their own that is loaded only when a
+//! The strength estimate and the common passwords for JavaScript. The data is apart, in files that JavaScript loads when a
 //! policy asks for them.
 
-use lockstep_core::{
-    Violation,
-    password::{Bundled, Context},
-    policy::{PasswordPolicy, PolicyParts},
+use lockstep_core::password::{
+    CommonPasswords, DATA_VERSION,
+    strength::{Dictionary, Estimate, Estimator, Vocabulary},
 };
+#[cfg(target_arch = "wasm32")]
+use lol_alloc::{FreeListAllocator, LockedAllocator};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// What the data has to answer under one policy.
+/// The files that have been loaded.
 #[wasm_bindgen]
-pub struct Strength(PasswordPolicy);
+#[derive(Default)]
+pub struct Strength {
+    words: Vec<(String, Dictionary)>,
+    common: Option<CommonPasswords>,
+    context: LastContext,
+}
+
+/// The words of the last question: they rarely change between keystrokes.
+#[derive(Default)]
+struct LastContext {
+    text: String,
+    vocabulary: Vocabulary,
+}
 
 /// What the data says of one candidate; the rules decide what follows from it.
 #[derive(Serialize)]
@@ -21,32 +34,81 @@ struct Answer {
     score: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     common: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data_version: Option<u32>,
+    data_version: u32,
 }
 
 #[wasm_bindgen]
 impl Strength {
-    /// Reads a document that has the part `password`.
+    /// Without data.
+    #[must_use]
     #[wasm_bindgen(constructor)]
-    pub fn new(document: &str) -> Result<Self, String> {
-        let parts = PolicyParts::parse(document).map_err(|violations| write(&violations))?;
-        let missing = || write(&[Violation::new("missing_field", "password")]);
-        parts.password.map(Self).ok_or_else(missing)
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// Asks the data. `candidate` has no lone surrogate: such a one is refused before.
-    pub fn evidence(&self, candidate: &str, context: &str) -> Result<String, String> {
-        let context = Context::parse(context).map_err(|violations| write(&violations))?;
-        let evidence = Bundled.evidence(&self.0, candidate, &context);
-        Ok(write(&Answer {
-            score: evidence.score,
-            common: evidence.common,
-            data_version: evidence.version,
-        }))
+    /// Keeps a file of words under a name. False when it is not one.
+    #[wasm_bindgen(js_name = addWords)]
+    pub fn add_words(&mut self, name: &str, file: &[u8]) -> bool {
+        let dictionary = Dictionary::read(file);
+        let is_read = dictionary.is_some();
+        self.words
+            .extend(dictionary.map(|dictionary| (name.to_owned(), dictionary)));
+        is_read
+    }
+
+    /// Keeps the file of common passwords. False when it is not one.
+    #[wasm_bindgen(js_name = addCommon)]
+    pub fn add_common(&mut self, file: &[u8]) -> bool {
+        self.common = CommonPasswords::read(file);
+        self.common.is_some()
+    }
+
+    /// Asks the words of the files `names`, with a space between, for the score, and the common passwords if they are
+    /// asked. The question is what the rules make of a candidate and a context: words with spaces between, a line feed and
+    /// the candidate in NFC.
+    #[must_use]
+    pub fn evidence(&mut self, question: &str, names: &str, common: bool) -> String {
+        let (words, candidate) = question.split_once('\n').unwrap_or_default();
+        let score = (!names.is_empty()).then(|| self.estimated(words, candidate, names).score);
+        let common = self.common.as_ref().filter(|_| common);
+        write(&Answer {
+            score,
+            common: common.map(|common| common.contains_normalized(candidate)),
+            data_version: DATA_VERSION,
+        })
+    }
+
+    /// All that the words of the files `names` say of a candidate.
+    #[must_use]
+    pub fn estimate(&mut self, question: &str, names: &str) -> String {
+        let (words, candidate) = question.split_once('\n').unwrap_or_default();
+        write(&self.estimated(words, candidate, names))
+    }
+}
+
+impl Strength {
+    fn estimated(&mut self, words: &str, candidate: &str, names: &str) -> Estimate {
+        if self.context.text != words {
+            self.context = LastContext {
+                text: words.to_owned(),
+                vocabulary: Vocabulary::of(words.split(' ')),
+            };
+        }
+        let of = |name: &str| {
+            self.words
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, words)| words)
+        };
+        Estimator::new(names.split(' ').filter_map(of)).estimate(candidate, &self.context.vocabulary)
     }
 }
 
 fn write(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
+
+/// As in the rules: a tenth of the room of the standard one.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: LockedAllocator<FreeListAllocator> = LockedAllocator::new(FreeListAllocator::new());

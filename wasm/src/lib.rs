@@ -9,7 +9,7 @@ mod text;
 
 use lockstep_core::{
     api_key::ApiKeyRequest,
-    password::{Context, EXAMINED_CODE_POINTS, Evidence, PasswordVerdict},
+    password::{Candidate, Context, EXAMINED_CODE_POINTS, Evidence, PasswordVerdict},
     policy::PolicyParts,
 };
 #[cfg(target_arch = "wasm32")]
@@ -63,17 +63,23 @@ impl Rules {
         common: Option<bool>,
         version: Option<u32>,
     ) -> Result<String, String> {
+        self.keep(context)?;
         let policy = self.policy.password.as_ref().ok_or_else(|| missing("password"))?;
-        if self.context_text != context {
-            self.context = Context::parse(context).map_err(|violations| write(&violations))?;
-            context.clone_into(&mut self.context_text);
-        }
         let data = Evidence { score, common, version };
         let verdict = match read(candidate) {
             Some(candidate) => policy.evaluate_with(&data, &candidate, &self.context),
             None => PasswordVerdict::invalid_encoding(),
         };
         Ok(write(&verdict))
+    }
+
+    /// What the strength module is asked about a candidate: the words of the context with spaces between, a line feed, and
+    /// the candidate in NFC. `None` for a candidate that is not Unicode.
+    pub fn question(&mut self, candidate: &JsValue, context: &str) -> Result<Option<String>, String> {
+        self.keep(context)?;
+        let words: Vec<&str> = self.context.words().collect();
+        let words = words.join(" ");
+        Ok(read(candidate).map(|candidate| [&words, "\n", Candidate::new(&candidate).as_str()].concat()))
     }
 
     /// The verdict on a request for a key at `now`, in milliseconds since the Unix epoch.
@@ -90,6 +96,17 @@ impl Rules {
     pub fn password_rules(&self) -> Result<Option<String>, String> {
         let policy = self.policy.password.as_ref().ok_or_else(|| missing("password"))?;
         Ok(policy.password_rules())
+    }
+}
+
+impl Rules {
+    /// Parses a context, unless it is the last one.
+    fn keep(&mut self, context: &str) -> Result<(), String> {
+        if self.context_text != context {
+            self.context = Context::parse(context).map_err(|violations| write(&violations))?;
+            context.clone_into(&mut self.context_text);
+        }
+        Ok(())
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) enum Area {
     Totp,
     /// 120 changes of the policy while 200 sessions and tokens are in use, in place of 6.
     Flips,
+    /// 1,000,000 passwords against the npm package `zxcvbn`, in place of 20,000.
+    Strength,
 }
 
 type Step = (&'static str, fn() -> anyhow::Result<()>);
@@ -60,6 +62,7 @@ pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
         Some(Area::Flips) => return flips(),
         Some(Area::Races) => return races(),
         Some(Area::Totp) => return totp(),
+        Some(Area::Strength) => return strength(),
     }
     let mut lines = Vec::new();
     let mut failed = Vec::new();
@@ -139,4 +142,19 @@ fn differential() -> anyhow::Result<()> {
         "--nocapture",
     ];
     process::check(process::cargo(&arguments)?.env("LOCKSTEP_DIFFERENTIAL_CASES", "2000000"))
+}
+
+fn strength() -> anyhow::Result<()> {
+    npm::install("tests")?;
+    let arguments = [
+        "test",
+        "--release",
+        "--package",
+        "lockstep-tests",
+        "--test",
+        "strength",
+        "--",
+        "--nocapture",
+    ];
+    process::check(process::cargo(&arguments)?.env("LOCKSTEP_STRENGTH_CASES", "1000000"))
 }

@@ -31,6 +31,15 @@ const BUNDLING: [&str; 14] = [
     "--target=es2022",
 ];
 
+/// What is loaded when a policy or a meter asks for it.
+const DATA: [(&str, &str); 5] = [
+    ("common-passwords.bin", "common-passwords"),
+    ("compact.words", "compact"),
+    ("de.words", "de"),
+    ("fr.words", "fr"),
+    ("standard.words", "standard"),
+];
+
 /// Builds the two modules and the package's JavaScript into `wasm/npm/dist`; what is unchanged is left alone. `fast`
 /// leaves out the last optimisation.
 pub(crate) fn run(fast: bool) -> anyhow::Result<()> {
@@ -65,6 +74,11 @@ pub(crate) fn run(fast: bool) -> anyhow::Result<()> {
         npm::run(&package, "tsc", &["--project", "tsconfig.json"])?;
         npm::run(&package, "esbuild", &BUNDLING)
     })?;
+    fs::create_dir_all(package.join("dist/data"))?;
+    for (from, to) in DATA {
+        let to = format!("dist/data/{to}.bin");
+        fs::copy(crate::root().join("core/data").join(from), package.join(to))?;
+    }
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         fs::copy(crate::root().join(licence), package.join(licence))?;
     }

@@ -18,6 +18,9 @@ static STANDARD: LazyLock<Option<Dictionary>> =
 static COMPACT: LazyLock<Option<Dictionary>> =
     LazyLock::new(|| Dictionary::read(include_bytes!("../../data/compact.words")));
 
+static COMMON: LazyLock<Option<CommonPasswords>> =
+    LazyLock::new(|| CommonPasswords::read(include_bytes!("../../data/common-passwords.bin")));
+
 impl Bundled {
     /// What the data says of `written` under `policy`: only what the policy asks for.
     #[must_use]
@@ -59,7 +62,7 @@ impl PasswordData for Bundled {
     }
 
     fn is_common(&self, candidate: &Candidate<'_>) -> Option<bool> {
-        Some(CommonPasswords.contains(candidate))
+        COMMON.as_ref().map(|common| common.contains(candidate))
     }
 
     fn version(&self) -> Option<u32> {

@@ -42,7 +42,7 @@ mod vocabulary;
 pub use self::{
     crack_times::{CrackTime, CrackTimes, TimeUnit},
     dictionary::{Dictionary, Word},
-    estimate::{Estimate, Estimator, Hundredths, Part, Pattern},
+    estimate::{Estimate, Estimator, Part, Pattern},
     feedback::{Feedback, Suggestion, Warning},
     pattern::List,
     vocabulary::Vocabulary,

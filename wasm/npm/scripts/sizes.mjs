@@ -17,12 +17,21 @@ function loadedBy(entry, found = new Set()) {
   return [...found];
 }
 
+const everything = [...loadedBy("web.js"), ...loadedBy("strength-worker.js"), "wasm/rules.wasm", "wasm/strength.wasm"];
+
 const parts = {
   "rules: wasm": ["wasm/rules.wasm"],
   "rules: JavaScript": loadedBy("web.js"),
   "rules: all that the first verdict needs": [...loadedBy("web.js"), "wasm/rules.wasm"],
   "access decisions, on their own": [...loadedBy("access-web.js"), "wasm/access.wasm"],
-  "strength and common passwords, lazy": [...loadedBy("strength-worker.js"), "wasm/strength.wasm"],
+  "strength, lazy: without words": [...loadedBy("strength-worker.js"), "wasm/strength.wasm"],
+  "words: standard": ["data/standard.bin"],
+  "words: compact": ["data/compact.bin"],
+  "words: German": ["data/de.bin"],
+  "words: French": ["data/fr.bin"],
+  "common passwords": ["data/common-passwords.bin"],
+  "rules and strength: standard": [...everything, "data/standard.bin"],
+  "rules and strength: compact": [...everything, "data/compact.bin"],
 };
 
 const kilobytes = (bytes) => (bytes / 1000).toFixed(1).padStart(9);

@@ -1,11 +1,12 @@
 import { openEstimator, type Estimator } from "./estimator.js";
-import type { Evidence, EvidenceSource, Question } from "./evidence.js";
-import { retried } from "./retried.js";
+import type { Evidence, EvidenceSource, Needs, Question } from "./evidence.js";
 
 /** So many answers are kept: what is typed is short-lived and secret. */
 const REMEMBERED = 16;
 /** So many questions wait; the oldest beyond that go without an answer. */
 const WAITING = 32;
+
+const NOTHING: Needs = { words: [], common: false, estimate: false };
 
 interface Waiting {
   readonly question: Question;
@@ -21,17 +22,16 @@ interface Waiting {
 export class BrowserStrength implements EvidenceSource {
   readonly #remembered = new Map<string, Evidence>();
   readonly #waiting = new Map<string, Waiting>();
-  readonly #open: () => Promise<Estimator>;
-  #estimator: () => Promise<Estimator>;
+  readonly #open: (needs: Needs) => Promise<Estimator>;
+  #estimator: Promise<Estimator> | undefined;
   #isBusy = false;
 
-  constructor(open: () => Promise<Estimator> = openEstimator) {
+  constructor(open: (needs: Needs) => Promise<Estimator> = openEstimator) {
     this.#open = open;
-    this.#estimator = retried(open);
   }
 
-  async load(): Promise<void> {
-    await this.#estimator();
+  async load(needs: Needs): Promise<void> {
+    await this.ask({ needs, text: "\n" });
   }
 
   known(question: Question): Evidence | undefined {
@@ -60,8 +60,12 @@ export class BrowserStrength implements EvidenceSource {
     }
     this.#isBusy = true;
     try {
-      const estimate = await this.#estimator();
       for (let key = newest(this.#waiting); key !== undefined; key = newest(this.#waiting)) {
+        const first = this.#waiting.get(key);
+        this.#estimator ??= this.#open(first?.question.needs ?? NOTHING);
+        const estimate = await this.#estimator;
+        // By now a newer one may have come.
+        key = newest(this.#waiting) ?? key;
         const waiting = this.#waiting.get(key);
         if (waiting !== undefined) {
           const evidence = await estimate(waiting.question);
@@ -72,7 +76,7 @@ export class BrowserStrength implements EvidenceSource {
       }
     } catch (error) {
       // Whatever went wrong, the next question starts afresh.
-      this.#estimator = retried(this.#open);
+      this.#estimator = undefined;
       for (const key of [...this.#waiting.keys()]) {
         this.#take(key)?.reject(error);
       }
@@ -114,6 +118,6 @@ function newest(waiting: ReadonlyMap<string, Waiting>): string | undefined {
   return [...waiting.keys()].at(-1);
 }
 
-function keyOf({ document, value, context }: Question): string {
-  return JSON.stringify([document, context, value]);
+function keyOf({ needs, text }: Question): string {
+  return JSON.stringify([needs, text]);
 }

@@ -1,3 +1,4 @@
+import type { Needs } from "./evidence.js";
 import type {
   ApiKeyPolicy,
   LockoutPolicy,
@@ -28,10 +29,13 @@ type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> 
 /** A policy document as it was understood: the parts that were there, with every default. */
 export type UnderstoodDocument = Frozen<PolicyParts>;
 
-/** Whether a verdict on a password rests on the strength estimate or on the common passwords. */
-export function restsOnData(document: UnderstoodDocument): boolean {
-  const password = document.password;
-  return password !== undefined && password.enabled && (password.minStrength !== undefined || password.forbidCommon);
+/** What a verdict on a password needs of the strength estimate and the common passwords; `undefined` when nothing. */
+export function needsOf({ password }: UnderstoodDocument): Needs | undefined {
+  if (password === undefined || !password.enabled) {
+    return undefined;
+  }
+  const words = password.minStrength === undefined ? [] : [password.strengthModel];
+  return words.length > 0 || password.forbidCommon ? { words, common: password.forbidCommon, estimate: false } : undefined;
 }
 
 /** Freezes a value from JSON, all the way down. */

@@ -1,4 +1,4 @@
-import type { Evidence, Question } from "./evidence.js";
+import type { Evidence, Needs, Question } from "./evidence.js";
 import type { FromWorker } from "./strength-worker.js";
 
 /** A worker whose script has not begun to run within so many milliseconds never will. */
@@ -7,16 +7,19 @@ const START_WITHIN = 5_000;
 /** Answers one question at a time. */
 export type Estimator = (question: Question) => Promise<Evidence>;
 
-/** A worker that has loaded its data, or, where no worker can be had, this thread when it is idle. */
-export async function openEstimator(): Promise<Estimator> {
-  return (await inWorker()) ?? inThisThread();
+/** A worker that loads its data, or, where no worker can be had, this thread when it is idle. */
+export async function openEstimator(needs: Needs): Promise<Estimator> {
+  return (await inWorker(needs)) ?? inThisThread();
 }
 
-/** `undefined` when the worker cannot start; rejects when it starts and cannot load its data. */
-async function inWorker(): Promise<Estimator | undefined> {
+/** `undefined` when the worker cannot start. */
+async function inWorker(needs: Needs): Promise<Estimator | undefined> {
   let worker: Worker;
   try {
-    worker = new Worker(new URL("./strength-worker.js", import.meta.url), { type: "module" });
+    worker = new Worker(new URL("./strength-worker.js", import.meta.url), {
+      type: "module",
+      name: JSON.stringify(needs),
+    });
   } catch {
     return undefined;
   }
@@ -24,11 +27,6 @@ async function inWorker(): Promise<Estimator | undefined> {
   if (started === undefined) {
     worker.terminate();
     return undefined;
-  }
-  const ready = await nextMessage(worker);
-  if (ready?.kind !== "ready") {
-    worker.terminate();
-    throw new Error(ready?.kind === "failed" ? ready.message : "the worker stopped");
   }
   return async (question) => {
     const next = nextMessage(worker);
@@ -60,11 +58,12 @@ function nextMessage(worker: Worker): Promise<FromWorker | undefined> {
 
 async function inThisThread(): Promise<Estimator> {
   await idle();
-  const { loadStrength } = await import("./strength-module.js");
-  const answer = await loadStrength();
+  const { openStrength } = await import("./strength-module.js");
+  const strength = openStrength();
   return async (question) => {
+    await strength.load(question.needs);
     await idle();
-    return answer(question);
+    return strength.answer(question) ?? {};
   };
 }
 

@@ -1,25 +1,50 @@
-/** What the data said of one candidate; absent is what the policy does not ask for. */
+import type { StrengthEstimate, StrengthModel } from "./policy.js";
+
+/** A language whose words can be added to the English ones. */
+export type StrengthLanguage = "de" | "fr";
+
+/** A file of words. */
+export type WordsFile = StrengthModel | StrengthLanguage;
+
+/** A file that is loaded when it is needed. */
+export type DataFile = WordsFile | "common-passwords";
+
+/** What the data is asked for. */
+export interface Needs {
+  /** The words that the score rests on; none when it is not asked for. */
+  readonly words: readonly WordsFile[];
+  /** Whether it is a common password. */
+  readonly common: boolean;
+  /** All that the words say, not only the score. */
+  readonly estimate: boolean;
+}
+
+/** What the data said of one candidate; absent is what was not asked for. */
 export interface Evidence {
   readonly score?: number;
   readonly common?: boolean;
   readonly dataVersion?: number;
+  readonly estimate?: StrengthEstimate;
 }
 
 /** What the data is asked. */
 export interface Question {
-  /** The policy document, as JSON. */
-  readonly document: string;
-  readonly value: string;
-  /** The context, as JSON. */
-  readonly context: string;
+  readonly needs: Needs;
+  /** What the rules made of the password and its context. */
+  readonly text: string;
 }
 
 /** Where the strength estimate and the common passwords are: in this process or in a worker. */
 export interface EvidenceSource {
   /** Resolves when the data is there. Rejects when it cannot be loaded; the next call tries again. */
-  load(): Promise<void>;
+  load(needs: Needs): Promise<void>;
   /** The answer, if it is known now. */
   known(question: Question): Evidence | undefined;
   /** The answer, when it is known. Rejects when the data cannot be loaded. */
   ask(question: Question): Promise<Evidence>;
+}
+
+/** The files that a question is answered from. */
+export function filesFor({ words, common }: Needs): DataFile[] {
+  return common ? [...words, "common-passwords"] : [...words];
 }

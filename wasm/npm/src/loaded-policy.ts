@@ -1,32 +1,40 @@
-import { frozen, restsOnData, type UnderstoodDocument } from "./document.js";
+import { frozen, needsOf, type UnderstoodDocument } from "./document.js";
 import { PolicyError, translated } from "./errors.js";
-import type { Evidence, EvidenceSource, Question } from "./evidence.js";
-import type { ApiKeyRequest, ApiKeyVerdict, PasswordContext, PasswordVerdict } from "./policy.js";
+import type { Evidence, EvidenceSource, Needs, Question, StrengthLanguage } from "./evidence.js";
+import type { ApiKeyRequest, ApiKeyVerdict, PasswordContext, PasswordVerdict, StrengthEstimate } from "./policy.js";
 import { passwordSchema, type PasswordSchema, type PasswordSchemaOptions } from "./schema.js";
 
 /** The class that the rules module exports, without the types of a browser around it. */
 interface RulesOfPolicy {
   codePointsNeeded(): number;
   document(): string;
+  question(value: unknown, context: string): string | undefined;
   checkPassword(value: unknown, context: string, score?: number, common?: boolean, version?: number): string;
   checkApiKey(request: string, now: number): string;
   passwordRules(): string | undefined;
+}
+
+/** What an estimate knows besides the policy's model. */
+export interface StrengthOptions {
+  /** Languages whose words are known too; each is a file that is loaded when it is first asked for. */
+  readonly languages?: readonly StrengthLanguage[] | undefined;
 }
 
 /** A policy, parsed once. There is nothing to free. */
 export class Policy {
   /** The document as it was understood, with every default. */
   readonly document: UnderstoodDocument;
-  readonly #text: string;
   readonly #rules: RulesOfPolicy;
-  readonly #data: EvidenceSource | undefined;
+  readonly #data: EvidenceSource;
+  /** What a verdict rests on; `undefined` when on the rules alone. */
+  readonly #needs: Needs | undefined;
 
   /** @internal */
   constructor(rules: RulesOfPolicy, data: EvidenceSource) {
     this.#rules = rules;
-    this.#text = rules.document();
-    this.document = frozen(JSON.parse(this.#text) as UnderstoodDocument);
-    this.#data = restsOnData(this.document) ? data : undefined;
+    this.document = frozen(JSON.parse(rules.document()) as UnderstoodDocument);
+    this.#needs = needsOf(this.document);
+    this.#data = data;
   }
 
   /**
@@ -36,11 +44,15 @@ export class Policy {
    * @throws {PolicyError} when the document has no part `password`, or the context is not one
    */
   checkPassword(value: string, context: PasswordContext = {}): PasswordVerdict {
-    const question = this.#question(value, context);
-    const verdict = this.#judge(question, this.#data?.known(question));
+    const password = this.#password(value, context);
+    const question = this.#needs && this.#question(this.#needs, password);
+    if (question === undefined) {
+      return this.#judge(password, undefined);
+    }
+    const verdict = this.#judge(password, this.#data.known(question));
     if (verdict.pending) {
       // Its answer is kept for the next call, and a failure is that call's to meet again.
-      this.#data?.ask(question).catch(() => undefined);
+      this.#data.ask(question).catch(() => undefined);
     }
     return verdict;
   }
@@ -51,19 +63,41 @@ export class Policy {
    * @throws {PolicyError} as {@link checkPassword}
    */
   async checkPasswordAsync(value: string, context: PasswordContext = {}): Promise<PasswordVerdict> {
-    const question = this.#question(value, context);
-    const verdict = this.#judge(question, undefined);
-    if (this.#data === undefined || !verdict.pending) {
+    const password = this.#password(value, context);
+    const verdict = this.#judge(password, undefined);
+    const question = this.#needs && verdict.pending ? this.#question(this.#needs, password) : undefined;
+    if (question === undefined) {
       return verdict;
     }
     try {
-      return this.#judge(question, await this.#data.ask(question));
-    } catch (error) {
-      if (error instanceof PolicyError) {
-        throw error;
-      }
+      return this.#judge(password, await this.#data.ask(question));
+    } catch {
       return verdict;
     }
+  }
+
+  /**
+   * What guessing a password takes, for a meter: score, guesses, times, what is weak about it and what would help. By the
+   * policy's model of strength, whether or not the policy asks for a score; a verdict never rests on `languages`.
+   *
+   * @throws {PolicyError} when the context is not one, or the value is no text of whole characters
+   */
+  async estimateStrength(
+    value: string,
+    context: PasswordContext = {},
+    { languages = [] }: StrengthOptions = {},
+  ): Promise<StrengthEstimate> {
+    const model = this.document.password?.strengthModel ?? "standard";
+    const needs = { words: [model, ...languages], common: false, estimate: true };
+    const question = this.#question(needs, this.#password(value, context));
+    if (question === undefined) {
+      throw new PolicyError("the value is not a text of whole characters", [{ code: "invalid_encoding", path: "value" }]);
+    }
+    const { estimate } = await this.#data.ask(question);
+    if (estimate === undefined) {
+      throw new Error("the data gave no estimate");
+    }
+    return estimate;
   }
 
   /**
@@ -95,23 +129,37 @@ export class Policy {
 
   /** Loads the data that the policy asks for, ahead of the first check. Rejects when it cannot be loaded. */
   async preload(): Promise<void> {
-    await this.#data?.load();
+    if (this.#needs !== undefined) {
+      await this.#data.load(this.#needs);
+    }
   }
 
-  #question(value: string, context: PasswordContext): Question {
+  #password(value: string, context: PasswordContext): Password {
     if (typeof value !== "string") {
       throw new TypeError("a password is a string");
     }
-    const needed = this.#rules.codePointsNeeded();
-    return { document: this.#text, value: beginning(value, needed), context: JSON.stringify(context) };
+    return { value: beginning(value, this.#rules.codePointsNeeded()), context: JSON.stringify(context) };
   }
 
-  #judge({ value, context }: Question, evidence: Evidence | undefined): PasswordVerdict {
+  /** `undefined` for a value that is no text of whole characters. */
+  #question(needs: Needs, { value, context }: Password): Question | undefined {
+    const text = translated("context", () => this.#rules.question(value, context));
+    return text === undefined ? undefined : { needs, text };
+  }
+
+  #judge({ value, context }: Password, evidence: Evidence | undefined): PasswordVerdict {
     const verdict = translated("context", () =>
       this.#rules.checkPassword(value, context, evidence?.score, evidence?.common, evidence?.dataVersion),
     );
     return JSON.parse(verdict) as PasswordVerdict;
   }
+}
+
+/** A candidate as it is handed to the rules. */
+interface Password {
+  readonly value: string;
+  /** As JSON. */
+  readonly context: string;
 }
 
 /** At most so many code points of a text: what nobody looks at need not be copied. */

@@ -1,27 +1,6 @@
 // Generated from the core by `cargo xtask generate`. Do not edit.
 
 /**
- * May this principal, acting for this member? A question as an application asks it that explains a decision, or asks
- * what another policy would decide.
- */
-export type AccessQuestion = {
-  /**
-   * How the request comes in.
-   */
-  principal: {
-    kind: "session" | "access_token"; with?: "password" | "sso"; secondFactor?: TwoFactorMethod;
-  } | {
-    kind: "api_key"; expiresAt?: string; ofServiceAccount?: boolean;
-  };
-  /**
-   * What is known of the person behind it.
-   */
-  member: {
-    password: PasswordState; policiesConflict?: boolean; factors?: Partial<Factors>;
-  };
-};
-
-/**
  * One more set of characters of which a password needs one.
  */
 export type AdditionalSet = {
@@ -145,6 +124,42 @@ export type Capability = "manage_security" | "manage_members" | "use_organizatio
 export type ContextField = "email" | "name" | "organization";
 
 /**
+ * A time for people: a rounded count of one unit.
+ */
+export type CrackTime = {
+  /**
+   * The unit.
+   */
+  unit: TimeUnit;
+  /**
+   * How many of it; 0 below a second, 1 for centuries.
+   */
+  count: number;
+};
+
+/**
+ * How long guessing takes on average, in four situations.
+ */
+export type CrackTimes = {
+  /**
+   * Online, where a service lets 100 guesses an hour through.
+   */
+  onlineThrottled: CrackTime;
+  /**
+   * Online, 10 guesses a second.
+   */
+  onlineUnthrottled: CrackTime;
+  /**
+   * With the stolen hashes of a slow function such as Argon2: 10,000 guesses a second.
+   */
+  offlineSlowHash: CrackTime;
+  /**
+   * With the stolen hashes of a fast function such as SHA-256: 10,000,000,000 guesses a second.
+   */
+  offlineFastHash: CrackTime;
+};
+
+/**
  * Whether a principal may use an organization now. A denial is built from its reasons, so it cannot lack one.
  */
 export type Decision = {
@@ -173,21 +188,17 @@ export type Decision = {
 export type ExistingKeys = "grandfather" | "deadline" | "block";
 
 /**
- * The second factors that a person has set up.
+ * What a person can do about a weak password, as codes.
  */
-export type Factors = {
+export type Feedback = {
   /**
-   * A confirmed authenticator app.
+   * What makes it weak, when one thing does.
    */
-  totp: boolean;
+  warning?: Warning;
   /**
-   * How many security keys and passkeys.
+   * What would help. Empty when the score is 3 or 4.
    */
-  securityKeys: number;
-  /**
-   * How many unused backup codes.
-   */
-  backupCodes: number;
+  suggestions: Array<Suggestion>;
 };
 
 /**
@@ -410,7 +421,7 @@ export type Preset = {
 export type PresetPart = "password" | "apiKeys";
 
 /**
- * Why a decision is not `allow`: a code, its data, a sentence for whoever reads it, and the page that cures it.
+ * Why a decision is not `allow`, and the page that cures it.
  */
 export type Reason = {
   /**
@@ -418,31 +429,15 @@ export type Reason = {
    */
   code: ReasonCode;
   /**
-   * The same in words, for people.
-   */
-  detail: string;
-  /**
    * Where the member ends it.
    */
   cure: string;
-  /**
-   * The second factors that would satisfy the organization.
-   */
-  methods?: Array<TwoFactorMethod>;
-  /**
-   * What the owner of a key does not satisfy.
-   */
-  unmet?: Array<ReasonCode>;
-  /**
-   * When it ended.
-   */
-  expiredAt?: string;
 };
 
 /**
  * What is not satisfied. Clients must expect codes that they do not know (spec R12).
  */
-export type ReasonCode = "two_factor_required" | "two_factor_verification_required" | "password_non_compliant" | "password_unknown" | "policies_conflict" | "sso_required" | "api_key_expired" | "owner_non_compliant";
+export type ReasonCode = "password_non_compliant" | "password_unknown" | "policies_conflict";
 
 /**
  * One thing that the policy asks for.
@@ -642,9 +637,73 @@ export type SsoPolicy = {
 };
 
 /**
+ * What guessing a password takes.
+ */
+export type StrengthEstimate = {
+  /**
+   * 0 for fewer than 10^3 guesses, 1 for fewer than 10^6, 2 for 10^8, 3 for 10^10, otherwise 4.
+   */
+  score: number;
+  /**
+   * A hundred times the decimal logarithm of the guesses, rounded: 735 for 10^7.35 guesses. A whole number, because
+   * languages write fractions differently.
+   */
+  magnitude: number;
+  /**
+   * How long guessing takes.
+   */
+  crackTimes: CrackTimes;
+  /**
+   * What can be done about it.
+   */
+  feedback: Feedback;
+  /**
+   * The parts that it is guessed as, from its beginning to its end.
+   */
+  parts: Array<StrengthPart>;
+  /**
+   * Only so many code points at the beginning were estimated, because the password is longer.
+   */
+  estimatedLength?: number;
+};
+
+/**
  * Which estimator `minStrength` means, so that both sides use the same one.
  */
 export type StrengthModel = "standard" | "compact";
+
+/**
+ * A part of a password, guessed at once.
+ */
+export type StrengthPart = {
+  /**
+   * What it is.
+   */
+  pattern: StrengthPattern;
+  /**
+   * Its first code point.
+   */
+  start: number;
+  /**
+   * Behind its last code point.
+   */
+  end: number;
+};
+
+/**
+ * What a part of a password is.
+ */
+export type StrengthPattern = "brute_force" | "word" | "context" | "keyboard" | "repeat" | "sequence" | "year" | "date";
+
+/**
+ * What would help.
+ */
+export type Suggestion = "use_several_words" | "no_need_for_symbols" | "add_words" | "longer_keyboard_pattern" | "avoid_repeats" | "avoid_sequences" | "avoid_recent_years" | "avoid_personal_dates" | "capitals_help_little" | "all_capitals_help_little" | "reversed_helps_little" | "substitutes_help_little";
+
+/**
+ * The unit of a [`CrackTime`].
+ */
+export type TimeUnit = "second" | "minute" | "hour" | "day" | "month" | "year" | "century";
 
 /**
  * A kind of second factor.
@@ -669,11 +728,6 @@ export type TwoFactorPolicy = {
    */
   methods: Array<TwoFactorMethod>;
 };
-
-/**
- * A member's second factor as one organization sees it.
- */
-export type TwoFactorState = "not_enrolled" | "enrolled" | "method_not_accepted" | "inactive";
 
 /**
  * One thing that is wrong with an input document: where, and what would be right.
@@ -708,3 +762,8 @@ export type Violation = {
    */
   allowed?: Array<string>;
 };
+
+/**
+ * What makes a password weak.
+ */
+export type Warning = "straight_row" | "keyboard_pattern" | "repeated_character" | "repeated_part" | "sequence" | "recent_year" | "date" | "top_ten" | "top_hundred" | "common_password" | "similar_to_common" | "single_word" | "single_name" | "common_name";

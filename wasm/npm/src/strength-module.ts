@@ -1,9 +1,29 @@
-import { answering } from "./answering.js";
-import type { Evidence, Question } from "./evidence.js";
+import { Answering } from "./answering.js";
+import type { DataFile } from "./evidence.js";
 import init, { Strength } from "./wasm/strength.js";
 
-/** Loads the strength module into this thread of a browser. */
-export async function loadStrength(): Promise<(question: Question) => Evidence> {
-  await init({ module_or_path: new URL("./wasm/strength.wasm", import.meta.url) });
-  return answering(Strength);
+// Each is written out, so that bundlers find it.
+const FILES: { readonly [File in DataFile]: () => URL } = {
+  standard: () => new URL("./data/standard.bin", import.meta.url),
+  compact: () => new URL("./data/compact.bin", import.meta.url),
+  de: () => new URL("./data/de.bin", import.meta.url),
+  fr: () => new URL("./data/fr.bin", import.meta.url),
+  "common-passwords": () => new URL("./data/common-passwords.bin", import.meta.url),
+};
+
+/** The strength module in this thread of a browser. */
+export function openStrength(): Answering {
+  return new Answering(
+    async () => {
+      await init({ module_or_path: new URL("./wasm/strength.wasm", import.meta.url) });
+      return Strength;
+    },
+    async (file) => {
+      const response = await fetch(FILES[file]());
+      if (!response.ok) {
+        throw new Error(`the data of ${file} cannot be fetched: status ${response.status}`);
+      }
+      return new Uint8Array(await response.arrayBuffer());
+    },
+  );
 }

@@ -5,17 +5,18 @@ import { test } from "node:test";
 import { BrowserStrength } from "../build/browser-strength.js";
 import { Policy } from "../build/loaded-policy.js";
 import { initSync, Rules } from "../build/wasm/rules.js";
-import { loadPolicy } from "../dist/node.js";
+import { describeStrength, loadPolicy } from "../dist/node.js";
 
 initSync({ module: readFileSync(new URL("../dist/wasm/rules.wasm", import.meta.url)) });
 
 const DOCUMENT = { password: { minLength: 6, minStrength: 3, forbidCommon: true } };
-const question = (value) => ({ document: "{}", value, context: "{}" });
+const needs = { words: ["standard"], common: false, estimate: false };
+const question = (text) => ({ needs, text });
 
 /** An estimator whose answers are given by hand, in the order of the questions that it was asked. */
 function byHand() {
   const asked = [];
-  const estimate = ({ value }) => new Promise((resolve, reject) => asked.push({ value, resolve, reject }));
+  const estimate = ({ text }) => new Promise((resolve, reject) => asked.push({ text, resolve, reject }));
   return { asked, open: async () => estimate };
 }
 
@@ -71,7 +72,7 @@ test("the newest question is answered first, each once", async () => {
   const answers = ["a", "ab", "abc", "abc"].map((value) => strength.ask(question(value)));
   await soon();
   for (const value of ["abc", "ab", "a"]) {
-    assert.equal(asked.at(-1).value, value);
+    assert.equal(asked.at(-1).text, value);
     asked.at(-1).resolve({ score: value.length });
     await soon();
   }
@@ -80,7 +81,7 @@ test("the newest question is answered first, each once", async () => {
 });
 
 test("questions do not pile up, and answers are not kept for ever", async () => {
-  const strength = new BrowserStrength(async () => async ({ value }) => ({ score: value.length }));
+  const strength = new BrowserStrength(async () => async ({ text }) => ({ score: text.length }));
   const answers = Array.from({ length: 100 }, (_, index) => strength.ask(question("x".repeat(index))));
   const results = await Promise.allSettled(answers);
   assert.equal(results.at(-1).status, "fulfilled");
@@ -93,4 +94,28 @@ test("questions do not pile up, and answers are not kept for ever", async () => 
 test("what is no text is not asked about", async () => {
   const policy = new Policy(new Rules(JSON.stringify(DOCUMENT)), { known: () => undefined, ask: assert.fail });
   assert.equal((await policy.checkPasswordAsync("abcdefgh\ud800")).requirements[0].code, "invalid_encoding");
+});
+
+test("a meter gets score, times and advice, by the policy's model and the languages that it names", async () => {
+  const policy = await loadPolicy({ password: { minLength: 6 } });
+  const estimate = await policy.estimateStrength("p4$$w0rd1987", { name: "Ada Lovelace" });
+  assert.deepEqual([estimate.score, estimate.feedback.warning], [1, "similar_to_common"]);
+  assert.deepEqual(
+    estimate.parts.map(({ pattern, start, end }) => [pattern, start, end]),
+    [
+      ["word", 0, 8],
+      ["year", 8, 12],
+    ],
+  );
+  const { score, time, suggestions } = describeStrength(estimate, { scores: ["a", "b", "c", "d", "e"] });
+  assert.deepEqual([score, time.endsWith("seconds"), suggestions.length > 0], ["b", true, true]);
+  const known = await policy.estimateStrength("lovelace", { name: "Ada Lovelace" });
+  assert.deepEqual(known.parts[0].pattern, "context");
+
+  const compact = await loadPolicy({ password: { strengthModel: "compact" } });
+  const of = async (loaded, options) => (await loaded.estimateStrength("schmetterling", {}, options)).magnitude;
+  const [standard, withGerman] = [await of(policy), await of(policy, { languages: ["de"] })];
+  assert.ok(withGerman < standard && standard <= (await of(compact)));
+  await assert.rejects(policy.estimateStrength("abc\ud800"), { code: "invalid_encoding" });
+  await assert.rejects(policy.estimateStrength("abc", { nmae: "x" }), { code: "unknown_field" });
 });

@@ -12,6 +12,7 @@ import { NewPasswordField } from "../password/NewPasswordField";
 import { accountPasswordPolicy } from "../password/policies";
 import { policyResolver } from "../password/policyResolver";
 import { usePasswordVerdict } from "../password/usePasswordVerdict";
+import { useStrengthEstimate } from "../password/useStrengthEstimate";
 import { isPasswordRefused, sessionQuery } from "../session/session";
 import { useContextOfUser } from "../session/useContextOfUser";
 import { changePassword } from "./account";
@@ -33,6 +34,7 @@ export function ChangePasswordPage() {
   });
   const newPassword = useWatch({ control: form.control, name: "newPassword" });
   const verdict = usePasswordVerdict(policy.data, newPassword, context);
+  const estimate = useStrengthEstimate(policy.data, newPassword, context);
   const submission = useMutation({
     mutationFn: changePassword,
     onSuccess: async () => {
@@ -68,6 +70,7 @@ export function ChangePasswordPage() {
             label="New password"
             policy={policy.data}
             verdict={verdict}
+            estimate={estimate}
             hasBegun={newPassword !== ""}
             error={errors.newPassword?.message}
             {...form.register("newPassword")}

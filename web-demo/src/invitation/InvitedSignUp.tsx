@@ -9,6 +9,7 @@ import { showViolations } from "../forms/showViolations";
 import { NewPasswordField } from "../password/NewPasswordField";
 import { policyResolver } from "../password/policyResolver";
 import { usePasswordVerdict } from "../password/usePasswordVerdict";
+import { useStrengthEstimate } from "../password/useStrengthEstimate";
 import { CheckMail } from "../session/CheckMail";
 import { isSession, signUp } from "../session/session";
 import { type Invitation, invitedPasswordPolicy } from "./invitation";
@@ -31,6 +32,7 @@ export function InvitedSignUp({ token, invitation }: { token: string; invitation
   });
   const values = useWatch({ control: form.control, compute: (values: Joining) => values });
   const verdict = usePasswordVerdict(policy.data, values.password, contextOf(values));
+  const estimate = useStrengthEstimate(policy.data, values.password, contextOf(values));
   const submission = useMutation({
     mutationFn: ({ name, password }: Joining) => signUp({ name, email, password, invitationToken: token }),
     onSuccess: async (answer) => {
@@ -66,6 +68,7 @@ export function InvitedSignUp({ token, invitation }: { token: string; invitation
         <NewPasswordField
           policy={policy.data}
           verdict={verdict}
+          estimate={estimate}
           hasBegun={values.password !== ""}
           error={errors.password?.message}
           {...form.register("password")}

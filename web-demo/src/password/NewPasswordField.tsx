@@ -1,13 +1,15 @@
-import type { PasswordVerdict, Policy } from "@lockstep/policy";
+import type { PasswordVerdict, Policy, StrengthEstimate } from "@lockstep/policy";
 import { type ComponentPropsWithRef, useId } from "react";
 import { Field } from "../components/Field";
 import { PasswordInput } from "../components/PasswordInput";
 import { RequirementList } from "./RequirementList";
+import { StrengthMeter } from "./StrengthMeter";
 
 type NewPasswordFieldProps = Omit<ComponentPropsWithRef<"input">, "id" | "type" | "className"> & {
   label?: string;
   policy: Policy | undefined;
   verdict: PasswordVerdict | undefined;
+  estimate: StrengthEstimate | undefined;
   hasBegun: boolean;
   error?: string | undefined;
 };
@@ -17,6 +19,7 @@ export function NewPasswordField({
   label = "Password",
   policy,
   verdict,
+  estimate,
   hasBegun,
   error,
   ...input
@@ -34,6 +37,7 @@ export function NewPasswordField({
           />
         )}
       </Field>
+      <StrengthMeter estimate={estimate} />
       <RequirementList
         id={listId}
         title={policy ? "Your password needs" : "Loading the rules…"}

@@ -1,6 +1,6 @@
 import { describe, type PasswordVerdict, type Requirement } from "@lockstep/policy";
-import { useEffect, useState } from "react";
 import { Icon } from "../components/Icon";
+import { Spoken } from "./Spoken";
 
 type RequirementListProps = {
   id?: string;
@@ -63,18 +63,4 @@ function wordFor(met: Requirement["met"]): string {
 function spoken(requirements: Requirement[], summary: string): string {
   const missing = requirements.filter((requirement) => requirement.met === false).map((missed) => describe(missed));
   return missing.length > 0 ? `${summary}. Missing: ${missing.join("; ")}` : `${summary}.`;
-}
-
-/** A polite live region that waits until the typing pauses. */
-function Spoken({ text }: { text: string }) {
-  const [said, setSaid] = useState("");
-  useEffect(() => {
-    const timer = setTimeout(() => setSaid(text), 900);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <p className="visually-hidden" role="status">
-      {said}
-    </p>
-  );
 }

@@ -11,6 +11,7 @@ import { NewPasswordField } from "../password/NewPasswordField";
 import { publicPasswordPolicy } from "../password/policies";
 import { policyResolver } from "../password/policyResolver";
 import { usePasswordVerdict } from "../password/usePasswordVerdict";
+import { useStrengthEstimate } from "../password/useStrengthEstimate";
 import { CheckMail } from "./CheckMail";
 import { isSession, signUp } from "./session";
 
@@ -34,6 +35,7 @@ export function SignUpPage() {
   });
   const values = useWatch({ control: form.control, compute: (values: SignUp) => values });
   const verdict = usePasswordVerdict(policy.data, values.password, values);
+  const estimate = useStrengthEstimate(policy.data, values.password, values);
   const submission = useMutation({
     mutationFn: ({ organization, ...person }: SignUp) => signUp({ ...person, organization: { name: organization } }),
     onSuccess: async (answer) => {
@@ -95,6 +97,7 @@ export function SignUpPage() {
         <NewPasswordField
           policy={policy.data}
           verdict={verdict}
+          estimate={estimate}
           hasBegun={values.password !== ""}
           error={errors.password?.message}
           {...form.register("password")}

@@ -11,10 +11,11 @@ use lockstep_core::password::strength::{
 use super::packed::{Packed, after};
 use crate::process;
 
-/// Prints the lists as one JSON object.
-const PRINT_LISTS: &str = "console.log(JSON.stringify(require('./tests/node_modules/zxcvbn/lib/frequency_lists.js')))";
-/// The lists of the package, and what they are here.
-const LISTS: [(&str, List); 6] = [
+/// Prints lists of words as one JSON object.
+const PRINT_ENGLISH: &str = "console.log(JSON.stringify(require('zxcvbn/lib/frequency_lists.js')))";
+const PRINT_LANGUAGE: &str = "console.log(JSON.stringify(require('@zxcvbn-ts/language-LANGUAGE').dictionary))";
+/// The lists of `zxcvbn`, and what they are here.
+const ENGLISH: [(&str, List); 6] = [
     ("passwords", List::Passwords),
     ("english_wikipedia", List::Words),
     ("female_names", List::Names),
@@ -22,28 +23,53 @@ const LISTS: [(&str, List); 6] = [
     ("us_tv_and_film", List::Spoken),
     ("male_names", List::Names),
 ];
+/// The lists of each package of `@zxcvbn-ts`.
+const LANGUAGE: [(&str, List); 4] = [
+    ("wikipedia", List::Words),
+    ("firstnames", List::Names),
+    ("lastnames", List::Names),
+    ("commonWords", List::Spoken),
+];
+const LANGUAGES: [&str; 2] = ["de", "fr"];
 /// The words of the model `compact`: those with the lowest ranks.
-const COMPACT: usize = 20_000;
+const COMPACT: usize = 13_500;
+/// No word of a language with a higher rank: the lists of Wikipedia end with what is written a few times only.
+const LAST_RANK: u32 = 20_000;
+/// The languages are written with letters up to this one, the end of Latin Extended-A.
+const LAST_LETTER: char = '\u{17f}';
 
 pub(crate) fn generate(check: bool) -> anyhow::Result<()> {
-    let mut words = lists()?;
+    let mut words = lists(PRINT_ENGLISH, &ENGLISH)?;
     super::put("core/data/standard.words", &written(&words)?, check)?;
     words.sort_by(|(one, word), (other, other_word)| (word.rank, one).cmp(&(other_word.rank, other)));
     words.truncate(COMPACT);
-    super::put("core/data/compact.words", &written(&words)?, check)
+    super::put("core/data/compact.words", &written(&words)?, check)?;
+    for language in LANGUAGES {
+        let mut words = lists(&PRINT_LANGUAGE.replace("LANGUAGE", language), &LANGUAGE)?;
+        words.retain(|(text, word)| word.rank <= LAST_RANK && text.chars().all(|letter| letter <= LAST_LETTER));
+        super::put(&format!("core/data/{language}.words"), &written(&words)?, check)?;
+    }
+    Ok(())
 }
 
-fn lists() -> anyhow::Result<Vec<(String, Word)>> {
+/// The words of the lists that `script` prints, each with its lowest rank.
+fn lists(script: &str, kinds: &[(&str, List)]) -> anyhow::Result<Vec<(String, Word)>> {
     let mut command = Command::new("node");
-    let printed = process::output(command.args(["-e", PRINT_LISTS]).current_dir(crate::root()))
-        .context("the lists of `zxcvbn` cannot be read: run `npm ci` in tests/")?;
+    let printed = process::output(command.args(["-e", script]).current_dir(crate::root().join("tests")))
+        .context("the lists of words cannot be read: run `npm ci` in tests/")?;
     let lists: BTreeMap<String, Vec<String>> = serde_json::from_str(&printed)?;
-    let mut words = Vec::new();
-    for (name, list) in LISTS {
-        let texts = lists.get(name).with_context(|| format!("there is no list `{name}`"))?;
-        words.extend((1..).zip(texts).map(|(rank, text)| (text.clone(), Word { rank, list })));
+    let mut words: BTreeMap<String, Word> = BTreeMap::new();
+    for (name, list) in kinds {
+        let texts = lists.get(*name).with_context(|| format!("there is no list `{name}`"))?;
+        for (rank, text) in (1..).zip(texts) {
+            let word = Word { rank, list: *list };
+            let known = words.entry(text.clone()).or_insert(word);
+            if word.rank < known.rank {
+                *known = word;
+            }
+        }
     }
-    Ok(words)
+    Ok(words.into_iter().collect())
 }
 
 /// A file of words, as `Dictionary::read` reads it.

@@ -23,6 +23,7 @@ pub(crate) fn generate(check: bool) -> anyhow::Result<()> {
     types.add::<policy::PolicyParts>();
     types.add::<password::PasswordVerdict>();
     types.add::<password::Context>();
+    types.add::<password::strength::Estimate>();
     types.add::<api_key::ApiKeyVerdict>();
     types.add::<api_key::ApiKeyRequest>();
     types.add::<presets::Preset>();

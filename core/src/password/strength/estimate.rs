@@ -24,9 +24,9 @@ use super::{
 pub struct Estimate {
     /// 0 for fewer than 10^3 guesses, 1 for fewer than 10^6, 2 for 10^8, 3 for 10^10, otherwise 4.
     pub score: u32,
-    /// The decimal logarithm of the guesses, rounded to hundredths.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
-    pub guesses_log10: Hundredths,
+    /// A hundred times the decimal logarithm of the guesses, rounded: 735 for 10^7.35 guesses. A whole number, because
+    /// languages write fractions differently.
+    pub magnitude: u32,
     /// How long guessing takes.
     pub crack_times: CrackTimes,
     /// What can be done about it.
@@ -36,24 +36,10 @@ pub struct Estimate {
     /// Only so many code points at the beginning were estimated, because the password is longer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimated_length: Option<u32>,
-    /// The guesses themselves. Not in JSON: languages write such numbers differently.
+    /// The guesses themselves, not in JSON.
     #[serde(skip)]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub guesses: f64,
-}
-
-/// A number of hundredths, in JSON a number with at most two decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hundredths(pub u32);
-
-impl Serialize for Hundredths {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.is_multiple_of(100) {
-            serializer.serialize_u32(self.0 / 100)
-        } else {
-            serializer.serialize_f64(f64::from(self.0) / 100.0)
-        }
-    }
 }
 
 /// A part of a password, guessed at once.
@@ -137,7 +123,7 @@ impl<'a> Estimator<'a> {
         let is_partial = password.chars().nth(MAX_ESTIMATED_CODE_POINTS as usize).is_some();
         Estimate {
             score,
-            guesses_log10: Hundredths(hundredths_of_log10(cheapest.guesses)),
+            magnitude: hundredths_of_log10(cheapest.guesses),
             crack_times: CrackTimes::of(cheapest.guesses),
             feedback: Feedback::of(score, text, &cheapest.parts),
             parts: cheapest.parts.iter().map(Part::of).collect(),
@@ -165,6 +151,138 @@ impl Part {
             },
             start: position(one.start),
             end: position(one.end),
+        }
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "data")]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{password::Bundled, policy::StrengthModel};
+
+    fn estimate(password: &str, words: &[&str]) -> Estimate {
+        let dictionary = Bundled::dictionary(StrengthModel::Standard).unwrap();
+        Estimator::new([dictionary]).estimate(password, &Vocabulary::of(words.iter().copied()))
+    }
+
+    fn patterns(password: &str, words: &[&str]) -> Vec<Pattern> {
+        let estimate = estimate(password, words);
+        estimate.parts.iter().map(|part| part.pattern).collect()
+    }
+
+    #[test]
+    fn each_pattern_is_found() {
+        use Pattern::{BruteForce, Context, Date, Keyboard, Repeat, Sequence, Word, Year};
+        for (password, expected) in [
+            ("password", vec![Word]),
+            ("drowssap", vec![Word]),
+            ("p4$$w0rd", vec![Word]),
+            ("zxcvfr45tgb", vec![Keyboard]),
+            ("qxqxqxqx", vec![Repeat]),
+            ("fghijklmn", vec![Sequence]),
+            ("1987", vec![Year]),
+            ("23.11.1987", vec![Date]),
+            ("x7Kq2", vec![BruteForce]),
+            ("wolkenbügel", vec![Context]),
+        ] {
+            assert_eq!(patterns(password, &["wolkenbügel"]), expected, "{password}");
+        }
+    }
+
+    #[test]
+    fn only_the_beginning_is_estimated_and_the_estimate_says_so() {
+        let beginning = "Kq7#vT2!mZ9@xW4$".repeat(4);
+        let whole = estimate(&beginning, &[]);
+        let longer = estimate(&format!("{beginning}and more"), &[]);
+        assert_eq!((whole.estimated_length, longer.estimated_length), (None, Some(64)));
+        assert_eq!(whole.guesses.to_bits(), longer.guesses.to_bits());
+    }
+
+    #[test]
+    fn a_character_is_one_code_point() {
+        let [part] = estimate("👨\u{200d}👩\u{200d}👧", &[]).parts[..] else {
+            panic!("several parts");
+        };
+        assert_eq!((part.start, part.end), (0, 5));
+    }
+
+    /// Long enough that each would take `zxcvbn` seconds to minutes. The limit is far above what it takes, so that a busy
+    /// machine does not fail, and far below what anything exponential takes.
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "how long it takes is what is tested")]
+    fn no_hostile_input_is_slow() {
+        let fill = |part: &str| part.chars().cycle().take(256).collect::<String>();
+        let thue_morse = (0..256_u32).map(|index| if index.count_ones() % 2 == 0 { 'a' } else { 'b' });
+        let mut inputs: Vec<String> = [
+            "a",
+            "ab",
+            "abababcabababcabababcd",
+            "4@8({[<3609!1|70$5+%2p@$$w0rd",
+            "1|7!1|71!|7+1|17!|1|7+77+",
+            "$s$s5s$5s$a4a@a4@4e3e3o0o0g6g9g69z2",
+            "31415926535897932384626433",
+            "1.1.9131.12.20012001-12-31",
+            "qwertyuiopoiuytrewqasdfghjkl",
+            "thequickbrownfoxjumpsoverthelazydog",
+            "👨\u{200d}👩\u{200d}👧",
+            "ＰＡＳＳ１２３４",
+            "a\u{301}",
+            "\0",
+            "aAbBcCdDeE",
+            "12",
+            "0000000000",
+            "loveloveme",
+        ]
+        .into_iter()
+        .map(fill)
+        .chain([thue_morse.collect(), "x".repeat(1 << 20)])
+        .collect();
+        let cut: Vec<String> = inputs.iter().map(|input| input.chars().take(64).collect()).collect();
+        inputs.extend(cut);
+        let words: Vec<String> = (0..10_000).map(|number| format!("a{number}b1l0")).collect();
+        let words: Vec<&str> = words.iter().take(256).map(String::as_str).collect();
+        for input in &inputs {
+            let fastest = (0..5).map(|_| {
+                let began = Instant::now();
+                let estimate = estimate(input, &words);
+                assert!(estimate.score <= 4);
+                began.elapsed()
+            });
+            let fastest = fastest.min().unwrap();
+            assert!(
+                fastest < Duration::from_millis(50),
+                "{fastest:?} for {:?}",
+                &input.chars().take(40).collect::<String>()
+            );
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_parts_of_any_text_are_the_whole_of_it_and_the_estimate_is_the_same_again(
+            text in prop_oneof![
+                ".{0,80}", "[a-c1-3]{0,80}", "[4@8({\\[<3609!1|7$5+%2a-z]{0,80}", "([0-9]{1,4}[-/. ]?){0,16}", "([a-z]{1,3}){0,9}\\PC{0,9}",
+            ],
+            word in "[a-z0-9]{0,6}",
+        ) {
+            let first = estimate(&text, &[&word]);
+            let mut end = 0;
+            for part in &first.parts {
+                prop_assert!(part.start == end && part.end > end);
+                end = part.end;
+            }
+            prop_assert_eq!(end as usize, text.chars().count().min(64));
+            prop_assert!(first.guesses >= 1.0 && first.guesses.is_finite());
+            let second = estimate(&text, &[&word]);
+            prop_assert_eq!(first.guesses.to_bits(), second.guesses.to_bits());
+            prop_assert_eq!(first, second);
         }
     }
 }

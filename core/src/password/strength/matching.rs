@@ -59,8 +59,36 @@ fn matches(text: Text<'_>, knowledge: Knowledge<'_>) -> Vec<Match> {
     for one in &mut matches {
         one.guesses = at_least(one.guesses, one.end - one.start, text.length());
     }
-    matches.sort_by_key(|one| (one.end, one.start));
-    matches
+    sorted(&matches, text.length())
+}
+
+/// Matches of one end lie side by side, and each goes behind those that do not start later: there are few with one end,
+/// and the sort of the standard library is as large as three matchers.
+fn sorted(matches: &[Match], length: usize) -> Vec<Match> {
+    let mut places = vec![0_usize; length + 1];
+    for one in matches {
+        places.iter_mut().skip(one.end + 1).for_each(|place| *place += 1);
+    }
+    let mut order: Vec<Option<&Match>> = vec![None; matches.len()];
+    for one in matches {
+        let Some(place) = places.get_mut(one.end) else {
+            continue;
+        };
+        let mut index = *place;
+        *place += 1;
+        while let Some(before) = index.checked_sub(1)
+            && order
+                .get(before)
+                .copied()
+                .flatten()
+                .is_some_and(|other| other.end == one.end && other.start > one.start)
+        {
+            order.swap(before, index);
+            index = before;
+        }
+        order.iter_mut().skip(index).take(1).for_each(|slot| *slot = Some(one));
+    }
+    order.into_iter().flatten().cloned().collect()
 }
 
 impl Finder<'_> {

@@ -5,8 +5,9 @@
 //! the cheapest way, unless fewer parts are known to be as cheap by then. That last condition makes the outcome depend
 //! on the order in which ways are offered, so that the order here is that of `zxcvbn` 4.4.2.
 //!
-//! For n code points there are at most n columns of [`MOST_PARTS`] entries; each of m matches is offered once, and
-//! every part of the text once as characters, for every entry before it: `(m + n²/2) * MOST_PARTS` offers, each O(1).
+//! For n code points there are at most [`MOST_PARTS`] ways to each of n ends; each of m matches is offered once, and
+//! every part of the text once as characters, for every way to where it begins:
+//! `(m + n²/2) * MOST_PARTS` offers, each compared with the ways of fewer parts.
 
 use super::{
     guesses,
@@ -46,6 +47,7 @@ const FACTORIALS: [f64; MOST_PARTS + 1] = [
 /// The cheapest way known to an end with a number of parts.
 #[derive(Clone, Copy, Debug)]
 struct Way {
+    parts: usize,
     guesses: f64,
     product: f64,
     start: usize,
@@ -58,35 +60,107 @@ enum Last {
     BruteForce,
 }
 
-/// The ways to one end, by their number of parts less one.
-#[derive(Clone, Debug, Default)]
-struct Column([Option<Way>; MOST_PARTS]);
+const NO_WAY: Way = Way {
+    parts: 0,
+    guesses: f64::INFINITY,
+    product: f64::INFINITY,
+    start: 0,
+    last: Last::BruteForce,
+};
+
+/// The ways to the end that is looked at now, by their number of parts less one.
+struct Column {
+    ways: [Way; MOST_PARTS],
+    /// The most parts of a way.
+    most: usize,
+}
 
 impl Column {
     /// Takes a way unless one with at most as many parts is as cheap.
-    fn offer(&mut self, parts: usize, product: f64, start: usize, last: Last) {
-        let Some(factorial) = FACTORIALS.get(parts) else {
+    #[inline]
+    fn offer(&mut self, way: Way) {
+        let (Some(factorial), Some(fewer)) = (FACTORIALS.get(way.parts), self.ways.get_mut(..way.parts)) else {
             return;
         };
-        let guesses = factorial * product + power_of_ten(DIGITS_PER_PART * (parts - 1));
-        let fewer = self.0.iter().take(parts).flatten();
-        if fewer.into_iter().any(|way| way.guesses <= guesses) {
+        let guesses = factorial * way.product + power_of_ten(DIGITS_PER_PART * (way.parts - 1));
+        if fewer.iter().any(|known| known.guesses <= guesses) {
             return;
         }
-        if let Some(way) = self.0.get_mut(parts - 1) {
-            *way = Some(Way {
-                guesses,
-                product,
+        if let Some(known) = fewer.last_mut() {
+            *known = Way { guesses, ..way };
+        }
+        self.most = self.most.max(way.parts);
+    }
+}
+
+/// The ways to every end that has been looked at.
+struct Ways {
+    /// Those to one end are side by side.
+    all: Vec<Way>,
+    /// For each end where its ways begin; behind the last, where the next begin.
+    firsts: Vec<usize>,
+    /// The ends to which a way's last part is a match: only there can brute force begin, because characters after
+    /// characters are the same as more characters.
+    matched: Vec<usize>,
+}
+
+impl Ways {
+    /// Those to `end`, which is at least 1.
+    fn to(&self, end: usize) -> &[Way] {
+        let bounds = (self.firsts.get(end - 1), self.firsts.get(end));
+        let (Some(first), Some(next)) = bounds else {
+            return &[];
+        };
+        self.all.get(*first..*next).unwrap_or_default()
+    }
+
+    /// Offers every way that ends where a last part of `guesses` begins.
+    #[inline]
+    fn extend(&self, column: &mut Column, start: usize, guesses: f64, last: Last) {
+        if start == 0 {
+            column.offer(Way {
+                parts: 1,
+                product: guesses,
                 start,
                 last,
+                ..NO_WAY
             });
+            return;
+        }
+        for way in self.to(start) {
+            if last != Last::BruteForce || way.last != Last::BruteForce {
+                column.offer(Way {
+                    parts: way.parts + 1,
+                    product: guesses * way.product,
+                    start,
+                    last,
+                    ..NO_WAY
+                });
+            }
         }
     }
 
-    fn ways(&self) -> impl Iterator<Item = (usize, &Way)> {
-        (1..)
-            .zip(&self.0)
-            .filter_map(|(parts, way)| Some((parts, way.as_ref()?)))
+    /// Keeps what `column` found, and empties it.
+    fn keep(&mut self, column: &mut Column) {
+        let end = self.firsts.len();
+        let before = self.all.len();
+        let found = column.ways.get_mut(..column.most).unwrap_or_default();
+        for way in found {
+            if way.parts > 0 {
+                self.all.push(core::mem::replace(way, NO_WAY));
+            }
+        }
+        column.most = 0;
+        let new = self.all.get(before..).unwrap_or_default();
+        if new.iter().any(|way| way.last != Last::BruteForce) {
+            self.matched.push(end);
+        }
+        self.firsts.push(self.all.len());
+    }
+
+    fn best(&self, end: usize) -> Option<&Way> {
+        let ways = self.to(end).iter();
+        ways.reduce(|best, way| if way.guesses < best.guesses { way } else { best })
     }
 }
 
@@ -99,55 +173,44 @@ pub(super) struct Cheapest {
 
 /// The cheapest way for a text of `length`. `matches` are sorted by their end, then by their start.
 pub(super) fn cheapest(length: usize, matches: &[Match]) -> Cheapest {
-    let mut columns: Vec<Column> = Vec::with_capacity(length);
+    let mut ways = Ways {
+        all: Vec::with_capacity(4 * length),
+        firsts: Vec::with_capacity(length + 1),
+        matched: Vec::with_capacity(length),
+    };
+    ways.firsts.push(0);
+    let mut column = Column {
+        ways: [NO_WAY; MOST_PARTS],
+        most: 0,
+    };
     let mut following = matches.iter().enumerate().peekable();
     for end in 1..=length {
-        let mut column = Column::default();
         while let Some((index, one)) = following.next_if(|(_, one)| one.end <= end) {
-            extend(&columns, &mut column, one.start, one.guesses, Last::Match(index));
+            ways.extend(&mut column, one.start, one.guesses, Last::Match(index));
         }
-        for start in 0..end {
-            extend(
-                &columns,
-                &mut column,
-                start,
-                guesses::brute_force(end - start),
-                Last::BruteForce,
-            );
+        ways.extend(&mut column, 0, guesses::brute_force(end), Last::BruteForce);
+        for &start in &ways.matched {
+            ways.extend(&mut column, start, guesses::brute_force(end - start), Last::BruteForce);
         }
-        columns.push(column);
+        ways.keep(&mut column);
+    }
+    if length == 0 {
+        return Cheapest {
+            guesses: 1.0,
+            parts: Vec::new(),
+        };
     }
     Cheapest {
-        guesses: best(columns.last()).map_or(1.0, |(_, way)| way.guesses),
-        parts: unwound(&columns, matches),
+        guesses: ways.best(length).map_or(1.0, |way| way.guesses),
+        parts: unwound(&ways, length, matches),
     }
 }
 
-/// Offers every way that ends where a last part of `guesses` begins.
-fn extend(before: &[Column], column: &mut Column, start: usize, guesses: f64, last: Last) {
-    let Some(previous) = start.checked_sub(1) else {
-        column.offer(1, guesses, start, last);
-        return;
-    };
-    for (parts, way) in before.get(previous).into_iter().flat_map(Column::ways) {
-        // Characters after characters are the same as more characters.
-        if last != Last::BruteForce || way.last != Last::BruteForce {
-            column.offer(parts + 1, guesses * way.product, start, last);
-        }
-    }
-}
-
-fn best(column: Option<&Column>) -> Option<(usize, &Way)> {
-    column?
-        .ways()
-        .reduce(|best, way| if way.1.guesses < best.1.guesses { way } else { best })
-}
-
-fn unwound(columns: &[Column], matches: &[Match]) -> Vec<Match> {
+fn unwound(ways: &Ways, length: usize, matches: &[Match]) -> Vec<Match> {
     let mut parts = Vec::new();
-    let mut end = columns.len();
-    let mut way = best(columns.last());
-    while let Some((count, last)) = way {
+    let mut end = length;
+    let mut way = ways.best(length);
+    while let Some(last) = way {
         parts.extend(match last.last {
             Last::Match(index) => matches.get(index).cloned(),
             Last::BruteForce => Some(Match {
@@ -158,8 +221,11 @@ fn unwound(columns: &[Column], matches: &[Match]) -> Vec<Match> {
             }),
         });
         end = last.start;
-        let before = end.checked_sub(1).and_then(|column| columns.get(column));
-        way = before.and_then(|column| column.ways().find(|(parts, _)| parts + 1 == count));
+        way = if end == 0 {
+            None
+        } else {
+            ways.to(end).iter().find(|way| way.parts + 1 == last.parts)
+        };
     }
     parts.reverse();
     parts

@@ -15,16 +15,20 @@ impl Vocabulary {
     #[must_use]
     pub fn of<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
         let longest = MAX_ESTIMATED_CODE_POINTS as usize;
-        let mut words: Vec<(Vec<char>, u32)> = words
-            .into_iter()
-            .zip(1..)
-            .map(|(word, rank)| (word.chars().take(longest + 1).collect(), rank))
-            .filter(|(word, _): &(Vec<char>, u32)| !word.is_empty() && word.len() <= longest)
-            .collect();
-        // Of equal words the last counts, as in `zxcvbn`.
-        words.sort_by(|(one, rank), (other, other_rank)| one.cmp(other).then(other_rank.cmp(rank)));
-        words.dedup_by(|(later, _), (first, _)| later == first);
-        Self { words }
+        let mut sorted: Vec<(Vec<char>, u32)> = Vec::new();
+        for (word, rank) in words.into_iter().zip(1..) {
+            let word: Vec<char> = word.chars().take(longest + 1).collect();
+            if word.is_empty() || word.len() > longest {
+                continue;
+            }
+            let place = sorted.partition_point(|(other, _)| *other < word);
+            match sorted.get_mut(place) {
+                // Of equal words the last counts, as in `zxcvbn`.
+                Some((other, known)) if *other == word => *known = rank,
+                _ => sorted.insert(place, (word, rank)),
+            }
+        }
+        Self { words: sorted }
     }
 }
 

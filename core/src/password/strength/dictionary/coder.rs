@@ -11,10 +11,7 @@ pub struct Chance {
 }
 
 /// After so many decisions a chance changes no slower.
-const STEADY: u16 = 255;
-/// A decision is never certain, so that every one can be written.
-const LEAST: u32 = 32;
-
+const STEADY: u16 = 127;
 impl Default for Chance {
     fn default() -> Self {
         Self { yes: 1 << 15, seen: 0 }
@@ -22,22 +19,22 @@ impl Default for Chance {
 }
 
 impl Chance {
-    /// Where to divide `range`: below is yes.
+    /// Where to divide `range`: below is yes. A chance is never 0 nor 1, so that every decision can be written.
     #[must_use]
     #[inline]
     pub fn bound(self, range: u32) -> u32 {
-        (range >> 16) * u32::from(self.yes).clamp(LEAST, 0x1_0000 - LEAST)
+        (range >> 16).wrapping_mul(u32::from(self.yes))
     }
 
-    /// Learns one decision: the average of all, at first.
+    /// Learns one decision: nearly the average of all, at first.
     #[inline]
     pub fn learn(&mut self, decision: bool) {
-        let step = 2 * u32::from(self.seen) + 3;
-        if decision {
-            self.yes += u16::try_from(2 * u32::from(u16::MAX - self.yes) / step).unwrap_or(0);
+        let weight = u16::BITS - (self.seen + 1).leading_zeros();
+        self.yes = if decision {
+            self.yes.wrapping_add((u16::MAX - self.yes) >> weight)
         } else {
-            self.yes -= u16::try_from(2 * u32::from(self.yes) / step).unwrap_or(0);
-        }
+            self.yes.wrapping_sub(self.yes >> weight)
+        };
         self.seen = (self.seen + 1).min(STEADY);
     }
 }
@@ -77,13 +74,14 @@ fn byte(bytes: &mut core::slice::Iter<'_, u8>) -> u32 {
 impl Coder for Decoder<'_> {
     #[inline]
     fn decide(&mut self, chance: &mut Chance, _given: bool) -> bool {
+        // Below `range` throughout, so that nothing here wraps.
         let bound = chance.bound(self.range);
         let decision = self.code < bound;
         if decision {
             self.range = bound;
         } else {
-            self.code -= bound;
-            self.range -= bound;
+            self.code = self.code.wrapping_sub(bound);
+            self.range = self.range.wrapping_sub(bound);
         }
         while self.range < SMALLEST_RANGE {
             self.range <<= 8;

@@ -44,7 +44,9 @@ pub struct WordCode {
 
 const LABELS: usize = MOST_LABELS + 1;
 const DEPTHS: usize = DEEPEST as usize + 1;
-const LIST_BITS: u32 = 3;
+/// The words of a context come from no file.
+const LAST_LIST: usize = 3;
+const LIST_BITS: u32 = 2;
 const BUCKET_BITS: u32 = 8;
 const LABEL_BITS: u32 = 7;
 
@@ -86,7 +88,7 @@ impl Model {
             context: usize::from(place.depth),
             bits: LIST_BITS,
             least: 0,
-            greatest: (1 << LIST_BITS) - 1,
+            greatest: LAST_LIST,
         }
         .make(coder, &mut self.lists, given.list);
         let bucket = Choice {

@@ -54,6 +54,9 @@ impl Finder<'_> {
     pub(super) fn dates(&mut self) {
         let mut reached = 0;
         for start in 0..self.text.length() {
+            if !self.text.written_at(start).is_some_and(|first| first.is_ascii_digit()) {
+                continue;
+            }
             let longest = (start + FEWEST_DIGITS..=start + WITH_SEPARATORS.end())
                 .rev()
                 .take_while(|end| *end > reached)

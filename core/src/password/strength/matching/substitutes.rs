@@ -18,118 +18,149 @@ use crate::password::strength::{
     text::Text,
 };
 
-/// Letters with one character of their own: always substituted.
-const SINGLE: [(char, char); 5] = [('8', 'b'), ('3', 'e'), ('0', 'o'), ('%', 'x'), ('2', 'z')];
-/// Letters with several characters, of which a password uses one.
-const SEVERAL: [(char, &str); 4] = [('a', "4@"), ('c', "({[<"), ('g', "69"), ('s', "$5")];
+/// Which ways are left: the low bits are ways of the shared letters, and above them each character that a letter of its
+/// own can choose has the bit of its ASCII code.
+type Mask = u128;
+
+/// What a character can stand for.
+#[derive(Clone, Copy)]
+enum Letters {
+    /// This letter, for which nothing else stands.
+    Always(char),
+    /// This letter, for which a password uses one of these.
+    Chosen(char, &'static str),
+    /// Letters that share it: the place in [`SHARED_CHARACTERS`].
+    Shared(usize),
+}
+
 /// Letters that share characters, in the order in which `zxcvbn` gives them out.
 const SHARED: [(char, &str); 3] = [('i', "1!|"), ('l', "1|7"), ('t', "+7")];
 const SHARED_CHARACTERS: [char; 5] = ['1', '!', '|', '7', '+'];
 
+fn letters_for(character: char) -> Option<Letters> {
+    Some(match character {
+        '8' => Letters::Always('b'),
+        '3' => Letters::Always('e'),
+        '0' => Letters::Always('o'),
+        '%' => Letters::Always('x'),
+        '2' => Letters::Always('z'),
+        '4' | '@' => Letters::Chosen('a', "4@"),
+        '(' | '{' | '[' | '<' => Letters::Chosen('c', "({[<"),
+        '6' | '9' => Letters::Chosen('g', "69"),
+        '$' | '5' => Letters::Chosen('s', "$5"),
+        _ => Letters::Shared(SHARED_CHARACTERS.iter().position(|shared| *shared == character)?),
+    })
+}
+
 /// The ways of giving the shared characters letters: for each way the letter of each of [`SHARED_CHARACTERS`].
 type SharedWay = [Option<char>; SHARED_CHARACTERS.len()];
 
-/// Bits of a mask that belong to the shared letters; above them each of [`SEVERAL`] has four.
-const SHARED_BITS: usize = 32;
-const SEVERAL_BITS: usize = 4;
-
-/// Which ways are left.
-type Mask = u64;
-
 /// What one character of a password can stand for, and the ways in which it does.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Meanings {
-    /// The bits of all ways of its group; 0 when it is no substitute that this password uses.
+    /// The ways among which its letters choose; 0 when it always stands for its letter, or for none.
     group: Mask,
-    /// Letters, each with the ways that give it.
-    letters: Vec<(char, Mask)>,
+    /// At most two letters, each with the ways that give it.
+    letters: [Option<(char, Mask)>; 2],
 }
 
 /// What the substitutes of one password can stand for.
 pub(super) struct Substitutes {
     /// By position.
     meanings: Vec<Meanings>,
+    /// Behind the last substitute.
+    end: usize,
     all: Mask,
 }
 
 impl Substitutes {
     /// `None` when the password has no substitute.
     pub(super) fn of(text: Text<'_>) -> Option<Self> {
-        let is_present = |character: char| text.written.contains(&character);
-        let shared = shared_ways(is_present);
-        let mut all = 0;
+        let last = text
+            .written
+            .iter()
+            .rposition(|character| letters_for(*character).is_some())?;
+        let present = text
+            .written
+            .iter()
+            .fold(0, |present, character| present | bit(*character));
+        let shared = shared_ways(present);
         let meanings: Vec<Meanings> = text
             .written
             .iter()
-            .map(|&character| {
-                let meanings = meanings(character, is_present, &shared);
-                all |= meanings.group;
-                meanings
-            })
+            .map(|&character| meanings(character, present, &shared))
             .collect();
-        let is_used = meanings.iter().any(|meanings| !meanings.letters.is_empty());
-        is_used.then_some(Self { meanings, all })
+        Some(Self {
+            all: meanings.iter().fold(0, |all, meanings| all | meanings.group),
+            meanings,
+            end: last + 1,
+        })
     }
 }
 
-fn meanings(character: char, is_present: impl Fn(char) -> bool, shared: &[SharedWay]) -> Meanings {
-    if let Some((_, letter)) = SINGLE.into_iter().find(|(substitute, _)| *substitute == character) {
-        return Meanings {
+fn bit(character: char) -> Mask {
+    if character.is_ascii_graphic() {
+        1 << u32::from(character)
+    } else {
+        0
+    }
+}
+
+fn meanings(character: char, present: Mask, shared: &[SharedWay]) -> Meanings {
+    match letters_for(character) {
+        None => Meanings::default(),
+        Some(Letters::Always(letter)) => Meanings {
             group: 0,
-            letters: vec![(letter, Mask::MAX)],
-        };
-    }
-    for (index, (letter, substitutes)) in SEVERAL.into_iter().enumerate() {
-        if let Some(place) = substitutes.chars().position(|substitute| substitute == character) {
-            let bit = |place: usize| 1 << (SHARED_BITS + index * SEVERAL_BITS + place);
-            let present = substitutes
-                .chars()
-                .enumerate()
-                .filter(|(_, substitute)| is_present(*substitute));
-            let group = present.fold(0, |mask: Mask, (place, _)| mask | bit(place));
-            return Meanings {
-                group,
-                letters: vec![(letter, bit(place) & group)],
-            };
-        }
-    }
-    let Some(place) = SHARED_CHARACTERS.iter().position(|shared| *shared == character) else {
-        return Meanings::default();
-    };
-    let mut meanings = Meanings::default();
-    for (way, bit) in shared.iter().zip((0..SHARED_BITS).map(|index| 1 << index)) {
-        meanings.group |= bit;
-        if let Some(letter) = way.get(place).copied().flatten() {
-            match meanings.letters.iter_mut().find(|(known, _)| *known == letter) {
-                Some((_, mask)) => *mask |= bit,
-                None => meanings.letters.push((letter, bit)),
+            letters: [Some((letter, 0)), None],
+        },
+        Some(Letters::Chosen(letter, characters)) => Meanings {
+            group: present & characters.chars().fold(0, |mask, character| mask | bit(character)),
+            letters: [Some((letter, bit(character))), None],
+        },
+        Some(Letters::Shared(place)) => {
+            let mut meanings = Meanings::default();
+            for (index, way) in shared.iter().enumerate() {
+                let bit = 1 << index;
+                meanings.group |= bit;
+                if let Some(letter) = way.get(place).copied().flatten() {
+                    let mut known = meanings.letters.iter_mut();
+                    let slot = known.find(|known| known.is_none_or(|(known, _)| known == letter));
+                    if let Some(slot) = slot {
+                        slot.get_or_insert((letter, 0)).1 |= bit;
+                    }
+                }
             }
+            meanings
         }
     }
-    meanings
 }
 
 /// As `zxcvbn` does it: letter by letter, each takes each of its characters; one that another letter has is left to it
 /// or taken away from it. At most 3 ways for `i`, 11 with `l`, 27 with `t`.
-fn shared_ways(is_present: impl Fn(char) -> bool) -> Vec<SharedWay> {
+fn shared_ways(present: Mask) -> Vec<SharedWay> {
     let mut ways = vec![SharedWay::default()];
-    for (letter, substitutes) in SHARED {
-        let mut next = Vec::new();
-        for substitute in substitutes.chars().filter(|substitute| is_present(*substitute)) {
-            let Some(place) = SHARED_CHARACTERS.iter().position(|shared| *shared == substitute) else {
+    for (letter, characters) in SHARED {
+        let mut next: Vec<SharedWay> = Vec::new();
+        let mut add = |way: SharedWay| {
+            if !next.contains(&way) {
+                next.push(way);
+            }
+        };
+        for (place, character) in SHARED_CHARACTERS.into_iter().enumerate() {
+            if !characters.contains(character) || present & bit(character) == 0 {
                 continue;
-            };
+            }
             for way in &ways {
-                if way.get(place).is_some_and(Option::is_some) && !next.contains(way) {
-                    next.push(*way);
+                if way.get(place).is_some_and(Option::is_some) {
+                    add(*way);
                 }
                 let mut other = *way;
-                if let Some(given) = other.get_mut(place) {
-                    *given = Some(letter);
-                }
-                if !next.contains(&other) {
-                    next.push(other);
-                }
+                other
+                    .iter_mut()
+                    .skip(place)
+                    .take(1)
+                    .for_each(|given| *given = Some(letter));
+                add(other);
             }
         }
         if !next.is_empty() {
@@ -150,7 +181,7 @@ struct Path<P> {
 impl Finder<'_> {
     pub(super) fn substituted_words(&mut self, words: &impl Words, substitutes: &Substitutes) {
         let mut letters = Vec::new();
-        for start in 0..self.text.length() {
+        for start in 0..substitutes.end {
             let path = Path {
                 place: words.beginning(),
                 ways: substitutes.all,
@@ -176,9 +207,12 @@ impl Finder<'_> {
         ) else {
             return;
         };
+        if letters.is_empty() && path.end >= substitutes.end {
+            return;
+        }
         let end = path.end + 1;
         let mut rest = path.ways & meanings.group;
-        for &(letter, given) in &meanings.letters {
+        for (letter, given) in meanings.letters.into_iter().flatten() {
             rest &= !given;
             let ways = narrowed(path.ways, meanings.group, given);
             let place = ways.and_then(|_| words.follow(path.place, letter));
@@ -194,7 +228,7 @@ impl Finder<'_> {
             }
         }
         // Left as it is: no substitute, or one whose letter chose another character.
-        if meanings.letters.is_empty() || rest != 0 {
+        if meanings.letters == [None; 2] || rest != 0 {
             let ways = narrowed(path.ways, meanings.group, rest);
             let place = words.follow(path.place, lower);
             if let (Some(ways), Some(place)) = (ways, place) {
