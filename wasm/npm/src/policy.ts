@@ -1,6 +1,27 @@
 // Generated from the core by `cargo xtask generate`. Do not edit.
 
 /**
+ * May this principal, acting for this member? A question as an application asks it that explains a decision, or asks
+ * what another policy would decide.
+ */
+export type AccessQuestion = {
+  /**
+   * How the request comes in.
+   */
+  principal: {
+    kind: "session" | "access_token"; with?: "password" | "sso"; secondFactor?: TwoFactorMethod;
+  } | {
+    kind: "api_key"; expiresAt?: string; ofServiceAccount?: boolean;
+  };
+  /**
+   * What is known of the person behind it.
+   */
+  member: {
+    password: PasswordState; policiesConflict?: boolean; factors?: Partial<Factors>;
+  };
+};
+
+/**
  * One more set of characters of which a password needs one.
  */
 export type AdditionalSet = {
@@ -186,6 +207,24 @@ export type Decision = {
  * What happens to keys that were made before the rule (spec A33).
  */
 export type ExistingKeys = "grandfather" | "deadline" | "block";
+
+/**
+ * The second factors that a person has set up.
+ */
+export type Factors = {
+  /**
+   * A confirmed authenticator app.
+   */
+  totp: boolean;
+  /**
+   * How many security keys and passkeys.
+   */
+  securityKeys: number;
+  /**
+   * How many unused backup codes.
+   */
+  backupCodes: number;
+};
 
 /**
  * What a person can do about a weak password, as codes.
@@ -421,7 +460,7 @@ export type Preset = {
 export type PresetPart = "password" | "apiKeys";
 
 /**
- * Why a decision is not `allow`, and the page that cures it.
+ * Why a decision is not `allow`: a code, its data, a sentence for whoever reads it, and the page that cures it.
  */
 export type Reason = {
   /**
@@ -429,15 +468,31 @@ export type Reason = {
    */
   code: ReasonCode;
   /**
+   * The same in words, for people.
+   */
+  detail: string;
+  /**
    * Where the member ends it.
    */
   cure: string;
+  /**
+   * The second factors that would satisfy the organization.
+   */
+  methods?: Array<TwoFactorMethod>;
+  /**
+   * What the owner of a key does not satisfy.
+   */
+  unmet?: Array<ReasonCode>;
+  /**
+   * When it ended.
+   */
+  expiredAt?: string;
 };
 
 /**
  * What is not satisfied. Clients must expect codes that they do not know (spec R12).
  */
-export type ReasonCode = "password_non_compliant" | "password_unknown" | "policies_conflict";
+export type ReasonCode = "two_factor_required" | "two_factor_verification_required" | "password_non_compliant" | "password_unknown" | "policies_conflict" | "sso_required" | "api_key_expired" | "owner_non_compliant";
 
 /**
  * One thing that the policy asks for.
@@ -728,6 +783,11 @@ export type TwoFactorPolicy = {
    */
   methods: Array<TwoFactorMethod>;
 };
+
+/**
+ * A member's second factor as one organization sees it.
+ */
+export type TwoFactorState = "not_enrolled" | "enrolled" | "method_not_accepted" | "inactive";
 
 /**
  * One thing that is wrong with an input document: where, and what would be right.

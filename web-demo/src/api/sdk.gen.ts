@@ -4,7 +4,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddSecurityKeyData, AddSecurityKeyErrors, AddSecurityKeyResponses, ChangeEmailData, ChangeEmailErrors, ChangeEmailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPasswordData, CheckPasswordErrors, CheckPasswordResponses, CompleteLoginData, CompleteLoginErrors, CompleteLoginResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSignUpData, ConfirmSignUpErrors, ConfirmSignUpResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, GetAccessData, GetAccessErrors, GetAccessResponses, GetAccountPasswordPolicyData, GetAccountPasswordPolicyErrors, GetAccountPasswordPolicyResponses, GetComplianceData, GetComplianceErrors, GetComplianceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLoginKeyOptionsData, GetLoginKeyOptionsErrors, GetLoginKeyOptionsResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationPasswordPolicyData, GetOrganizationPasswordPolicyErrors, GetOrganizationPasswordPolicyResponses, GetOrganizationResponses, GetPasswordResetPolicyData, GetPasswordResetPolicyErrors, GetPasswordResetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReauthenticationKeyOptionsData, GetReauthenticationKeyOptionsErrors, GetReauthenticationKeyOptionsResponses, GetSecurityKeyOptionsData, GetSecurityKeyOptionsErrors, GetSecurityKeyOptionsResponses, GetSecurityPolicyData, GetSecurityPolicyErrors, GetSecurityPolicyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignUpPasswordPolicyData, GetSignUpPasswordPolicyErrors, GetSignUpPasswordPolicyResponses, GetTwoFactorData, GetTwoFactorErrors, GetTwoFactorResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListPolicyPresetsData, ListPolicyPresetsErrors, ListPolicyPresetsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, PreviewSecurityPolicyData, PreviewSecurityPolicyErrors, PreviewSecurityPolicyResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RegenerateBackupCodesData, RegenerateBackupCodesErrors, RegenerateBackupCodesResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveSecurityKeyData, RemoveSecurityKeyErrors, RemoveSecurityKeyResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, RenameSecurityKeyData, RenameSecurityKeyErrors, RenameSecurityKeyResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetMemberTwoFactorData, ResetMemberTwoFactorErrors, ResetMemberTwoFactorResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SignUpData, SignUpErrors, SignUpResponses, StartTotpData, StartTotpErrors, StartTotpResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateSecurityPolicyData, UpdateSecurityPolicyErrors, UpdateSecurityPolicyResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddSecurityKeyData, AddSecurityKeyErrors, AddSecurityKeyResponses, ChangeEmailData, ChangeEmailErrors, ChangeEmailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPasswordData, CheckPasswordErrors, CheckPasswordResponses, CompleteLoginData, CompleteLoginErrors, CompleteLoginResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSignUpData, ConfirmSignUpErrors, ConfirmSignUpResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, GetAccessData, GetAccessErrors, GetAccessResponses, GetAccountPasswordPolicyData, GetAccountPasswordPolicyErrors, GetAccountPasswordPolicyResponses, GetComplianceData, GetComplianceErrors, GetComplianceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLoginKeyOptionsData, GetLoginKeyOptionsErrors, GetLoginKeyOptionsResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationPasswordPolicyData, GetOrganizationPasswordPolicyErrors, GetOrganizationPasswordPolicyResponses, GetOrganizationResponses, GetPasswordResetPolicyData, GetPasswordResetPolicyErrors, GetPasswordResetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReauthenticationKeyOptionsData, GetReauthenticationKeyOptionsErrors, GetReauthenticationKeyOptionsResponses, GetSecurityKeyOptionsData, GetSecurityKeyOptionsErrors, GetSecurityKeyOptionsResponses, GetSecurityPolicyData, GetSecurityPolicyErrors, GetSecurityPolicyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignUpPasswordPolicyData, GetSignUpPasswordPolicyErrors, GetSignUpPasswordPolicyResponses, GetTwoFactorData, GetTwoFactorErrors, GetTwoFactorResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListPolicyPresetsData, ListPolicyPresetsErrors, ListPolicyPresetsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, PreviewSecurityPolicyData, PreviewSecurityPolicyErrors, PreviewSecurityPolicyResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RegenerateBackupCodesData, RegenerateBackupCodesErrors, RegenerateBackupCodesResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveSecurityKeyData, RemoveSecurityKeyErrors, RemoveSecurityKeyResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, RenameSecurityKeyData, RenameSecurityKeyErrors, RenameSecurityKeyResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetMemberTwoFactorData, ResetMemberTwoFactorErrors, ResetMemberTwoFactorResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SendEmailCodeData, SendEmailCodeErrors, SendEmailCodeResponses, SignUpData, SignUpErrors, SignUpResponses, StartTotpData, StartTotpErrors, StartTotpResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateSecurityPolicyData, UpdateSecurityPolicyErrors, UpdateSecurityPolicyResponses, VerifyData, VerifyErrors, VerifyResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -74,6 +74,11 @@ export const getTwoFactor = <ThrowOnError extends boolean = true>(options?: Opti
  * Make ten new backup codes. The old ones are dead.
  */
 export const regenerateBackupCodes = <ThrowOnError extends boolean = true>(options?: Options<RegenerateBackupCodesData, ThrowOnError>) => (options?.client ?? client).post<RegenerateBackupCodesResponses, RegenerateBackupCodesErrors, ThrowOnError>({ url: '/v1/account/two-factor/backup-codes', ...options });
+
+/**
+ * Have a code mailed, with which the first second factor is set up. The one before it does not work any more.
+ */
+export const sendEmailCode = <ThrowOnError extends boolean = true>(options?: Options<SendEmailCodeData, ThrowOnError>) => (options?.client ?? client).post<SendEmailCodeResponses, SendEmailCodeErrors, ThrowOnError>({ url: '/v1/account/two-factor/email-code', ...options });
 
 /**
  * Add the key that the browser has made. With the first factor come ten backup codes, shown once; the session goes on
@@ -358,6 +363,14 @@ export const updateOrganization = <ThrowOnError extends boolean = true>(options:
 export const getAccess = <ThrowOnError extends boolean = true>(options: Options<GetAccessData, ThrowOnError>) => (options.client ?? client).get<GetAccessResponses, GetAccessErrors, ThrowOnError>({ url: '/v1/organizations/{org}/access', ...options });
 
 /**
+ * What happened, the newest first: the events of this organization, and those of its members' accounts, such as logins,
+ * from the moment at which each joined and for as long as each stays. Nothing of other organizations is among them.
+ *
+ * With `accept: text/csv` or `application/x-ndjson` the answer is everything that matches, as a file.
+ */
+export const listAuditEvents = <ThrowOnError extends boolean = true>(options: Options<ListAuditEventsData, ThrowOnError>) => (options.client ?? client).get<ListAuditEventsResponses, ListAuditEventsErrors, ThrowOnError>({ url: '/v1/organizations/{org}/audit-events', ...options });
+
+/**
  * Who complies, who does not, and of whom it is not known.
  */
 export const getCompliance = <ThrowOnError extends boolean = true>(options: Options<GetComplianceData, ThrowOnError>) => (options.client ?? client).get<GetComplianceResponses, GetComplianceErrors, ThrowOnError>({ url: '/v1/organizations/{org}/compliance', ...options });
@@ -385,7 +398,8 @@ export const createInvitation = <ThrowOnError extends boolean = true>(options: O
 export const withdrawInvitation = <ThrowOnError extends boolean = true>(options: Options<WithdrawInvitationData, ThrowOnError>) => (options.client ?? client).delete<WithdrawInvitationResponses, WithdrawInvitationErrors, ThrowOnError>({ url: '/v1/organizations/{org}/invitations/{invitation}', ...options });
 
 /**
- * The members, each with the state of the password against the policy as it is now.
+ * The members, each with the state of the password and of the second factor as they are now. With `accept: text/csv`
+ * the answer is everybody whom the filters let through, as a file (spec A12).
  */
 export const listMembers = <ThrowOnError extends boolean = true>(options: Options<ListMembersData, ThrowOnError>) => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({ url: '/v1/organizations/{org}/members', ...options });
 
@@ -451,7 +465,7 @@ export const updateSecurityPolicy = <ThrowOnError extends boolean = true>(option
 
 /**
  * Who would be kept out by a change? Takes the same merge patch as the change itself, and decides by the same
- * function as every request.
+ * function as every request. With `accept: text/csv` the answer is the affected members, as a file (spec A12).
  */
 export const previewSecurityPolicy = <ThrowOnError extends boolean = true>(options: Options<PreviewSecurityPolicyData, ThrowOnError>) => (options.client ?? client).post<PreviewSecurityPolicyResponses, PreviewSecurityPolicyErrors, ThrowOnError>({
     url: '/v1/organizations/{org}/security-policy/preview',
@@ -471,3 +485,9 @@ export const getSignUpPasswordPolicy = <ThrowOnError extends boolean = true>(opt
  * Named starting points for a policy, each saying where it comes from.
  */
 export const listPolicyPresets = <ThrowOnError extends boolean = true>(options?: Options<ListPolicyPresetsData, ThrowOnError>) => (options?.client ?? client).get<ListPolicyPresetsResponses, ListPolicyPresetsErrors, ThrowOnError>({ url: '/v1/policy-presets', ...options });
+
+/**
+ * Whether the caller may use the organization, for a reverse proxy: 200 with identity headers and no body, or 401 or
+ * 403 with the problem. The header `x-lockstep-cure` of a refusal is the page to send a browser to.
+ */
+export const verify = <ThrowOnError extends boolean = true>(options: Options<VerifyData, ThrowOnError>) => (options.client ?? client).get<VerifyResponses, VerifyErrors, ThrowOnError>({ url: '/v1/verify', ...options });

@@ -68,6 +68,17 @@ export type ApiKeyPolicy = {
 };
 
 /**
+ * A page of events, the newest first.
+ */
+export type AuditEvents = {
+    items: Array<CloudEvent>;
+    /**
+     * Send it as `cursor` for the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
+/**
  * What a role may do.
  */
 export type Capability = 'manage_security' | 'manage_members' | 'use_organization';
@@ -104,7 +115,48 @@ export type CheckContext = {
 };
 
 /**
- * Who satisfies the password policy as it is now (spec A27, A28).
+ * An event as it is stored and shown: CloudEvents 1.0 in JSON.
+ */
+export type CloudEvent = {
+    /**
+     * Who (`userId`, `email`, `ip`, `userAgent`), how (`method`), and what belongs to the type.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    datacontenttype: string;
+    id: string;
+    source: string;
+    /**
+     * Always `1.0`.
+     */
+    specversion: string;
+    /**
+     * The organization or, of an event of an account, the user.
+     */
+    subject?: string;
+    /**
+     * RFC 3339, in UTC.
+     */
+    time: string;
+    /**
+     * As in `dev.lockstep.auth.login.success`. Clients must expect types that they do not know.
+     */
+    type: string;
+};
+
+/**
+ * A code was mailed.
+ */
+export type CodeSent = {
+    /**
+     * `code_sent`
+     */
+    state: string;
+};
+
+/**
+ * Who satisfies the policy as it is now (spec A27, A28).
  */
 export type Compliance = {
     compliant: number;
@@ -120,6 +172,11 @@ export type Compliance = {
      * The version of the policy.
      */
     version: number;
+    /**
+     * Members who have a second factor that would do (spec A40).
+     */
+    withTwoFactor: number;
+    withoutTwoFactor: number;
 };
 
 /**
@@ -397,6 +454,19 @@ export type Members = {
      * Send it as `cursor` for the next page; absent on the last one.
      */
     nextCursor?: string;
+    /**
+     * Invitations that were not accepted yet. They are no members, and not counted above.
+     */
+    pendingInvitations: number;
+    /**
+     * Members in all, whatever the filters say.
+     */
+    total: number;
+    /**
+     * Of them, those who have a second factor that would do (spec A9).
+     */
+    withTwoFactor: number;
+    withoutTwoFactor: number;
 };
 
 export type Met = boolean | 'pending';
@@ -768,6 +838,10 @@ export type Preview = {
      */
     changes: Array<PolicyChange>;
     /**
+     * Their e-mails, joined by `, `, in the order of the list.
+     */
+    emails: string;
+    /**
      * Members in all.
      */
     total: number;
@@ -779,6 +853,14 @@ export type Preview = {
      * The version that the patch was applied to.
      */
     version: number;
+    /**
+     * The save would be refused, because it would keep the caller out (spec R7).
+     */
+    wouldLockYourselfOut: boolean;
+    /**
+     * What the caller would be told by the changed policy, in this session.
+     */
+    yourDecision: Decision;
 };
 
 /**
@@ -1057,6 +1139,10 @@ export type SecurityKeyRegistration = {
     credential: {
         [key: string]: unknown;
     };
+    /**
+     * The mailed code, where the first factor needs one.
+     */
+    emailCode?: string;
     name: string;
 };
 
@@ -1248,6 +1334,10 @@ export type TotpConfirmation = {
      * Six digits; spaces do not matter.
      */
     code: string;
+    /**
+     * The mailed code, where the first factor needs one.
+     */
+    emailCode?: string;
 };
 
 /**
@@ -1324,6 +1414,10 @@ export type TwoFactorView = {
      * How many unused backup codes are left.
      */
     backupCodesLeft: number;
+    /**
+     * Whether setting up a factor needs a code that is mailed first.
+     */
+    emailCodeNeeded: boolean;
     /**
      * Whether a login is asked for a second factor.
      */
@@ -1589,6 +1683,31 @@ export type RegenerateBackupCodesResponses = {
 };
 
 export type RegenerateBackupCodesResponse = RegenerateBackupCodesResponses[keyof RegenerateBackupCodesResponses];
+
+export type SendEmailCodeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/account/two-factor/email-code';
+};
+
+export type SendEmailCodeErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type SendEmailCodeError = SendEmailCodeErrors[keyof SendEmailCodeErrors];
+
+export type SendEmailCodeResponses = {
+    /**
+     * It was mailed to the account's address
+     */
+    202: CodeSent;
+};
+
+export type SendEmailCodeResponse = SendEmailCodeResponses[keyof SendEmailCodeResponses];
 
 export type AddSecurityKeyData = {
     body: SecurityKeyRegistration;
@@ -2374,6 +2493,65 @@ export type GetAccessResponses = {
 
 export type GetAccessResponse = GetAccessResponses[keyof GetAccessResponses];
 
+export type ListAuditEventsData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: {
+        /**
+         * Types, with or without the prefix; repeated or separated by commas
+         */
+        type?: Array<string>;
+        /**
+         * Id or e-mail of who did it
+         */
+        actor?: string;
+        /**
+         * Id or e-mail of whom it concerns: who did it, or to whom it was done
+         */
+        member?: string;
+        /**
+         * RFC 3339; events of this moment are among them
+         */
+        from?: string;
+        /**
+         * RFC 3339; events of this moment are not among them
+         */
+        to?: string;
+        /**
+         * Of a page; 50 unless told
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/v1/organizations/{org}/audit-events';
+};
+
+export type ListAuditEventsErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ListAuditEventsError = ListAuditEventsErrors[keyof ListAuditEventsErrors];
+
+export type ListAuditEventsResponses = {
+    /**
+     * A page of events, or all of them as a file
+     */
+    200: AuditEvents;
+};
+
+export type ListAuditEventsResponse = ListAuditEventsResponses[keyof ListAuditEventsResponses];
+
 export type GetComplianceData = {
     body?: never;
     path: {
@@ -2512,6 +2690,18 @@ export type ListMembersData = {
          */
         passwordState?: PasswordState;
         /**
+         * `enrolled`, `not_enrolled`, `method_not_accepted` or `inactive`.
+         */
+        twoFactor?: TwoFactorState;
+        /**
+         * `super_admin`, `admin` or `member`.
+         */
+        role?: Role;
+        /**
+         * A part of the e-mail or of the name.
+         */
+        q?: string;
+        /**
          * 1 to 200.
          */
         limit?: number;
@@ -2534,7 +2724,7 @@ export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
 
 export type ListMembersResponses = {
     /**
-     * A page of members
+     * A page of members, or all of them as a file
      */
     200: Members;
 };
@@ -2867,3 +3057,31 @@ export type ListPolicyPresetsResponses = {
 };
 
 export type ListPolicyPresetsResponse = ListPolicyPresetsResponses[keyof ListPolicyPresetsResponses];
+
+export type VerifyData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Id or slug
+         */
+        organization: string;
+    };
+    url: '/v1/verify';
+};
+
+export type VerifyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type VerifyError = VerifyErrors[keyof VerifyErrors];
+
+export type VerifyResponses = {
+    /**
+     * The caller may; who it is, percent-encoded where it is not plain ASCII
+     */
+    200: unknown;
+};
