@@ -223,14 +223,14 @@ impl Plan {
                     return Err(changed_meanwhile());
                 }
                 let changes = policy_changes::between(current, &next).map_err(|_| broken())?;
-                let changed = |kind| {
+                let of_policy = |kind| {
                     let event = event(kind).of(organization.id).with("version", json!(next.version));
                     event.with("changes", json!(changes))
                 };
                 change
-                    .record(&changed(EventType::BreakGlass).with("action", json!("loosen")))
+                    .record(&of_policy(EventType::BreakGlass).with("action", json!("loosen")))
                     .await?;
-                change.record(&changed(EventType::PolicyChanged)).await?;
+                change.record(&of_policy(EventType::PolicyChanged)).await?;
                 for event in policy_changes::events(&actor, organization.id, &changes, now) {
                     change.record(&event.with("operatingSystemUser", json!(user))).await?;
                 }

@@ -72,8 +72,8 @@ async fn an_organization_that_nobody_gets_into_is_loosened_while_the_server_runs
         .iter()
         .find(|event| event["type"] == "dev.lockstep.break_glass.used");
     let data = &used.unwrap()["data"];
-    let user = data["operatingSystemUser"].as_str().unwrap();
-    assert!(!user.is_empty() && said(&output).contains(&format!("`{user}`")));
+    let by = data["operatingSystemUser"].as_str().unwrap();
+    assert!(!by.is_empty() && said(&output).contains(&format!("`{by}`")));
     assert_eq!(data["action"], "loosen");
     assert_eq!(
         data["changes"],

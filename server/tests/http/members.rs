@@ -146,7 +146,7 @@ async fn the_last_super_admin_stays_x6() {
 
 #[tokio::test]
 async fn one_super_admin_remains_however_many_leave_at_once_x6() {
-    let server = Server::start().await;
+    let server = Server::with(|settings| settings.store.wait = std::time::Duration::from_secs(10)).await;
     let owner = server.owner("engines").await;
     let organization = owner.clone().organization("engines").await["id"]
         .as_str()

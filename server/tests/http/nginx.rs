@@ -56,7 +56,8 @@ async fn application() -> SocketAddr {
 fn program() -> &'static str {
     let places = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx"];
     let found = places.into_iter().find(|place| Path::new(place).exists());
-    found.expect("nginx is installed: `cargo xtask test` does it, or apt-get install nginx-light")
+    found
+        .unwrap_or_else(|| panic!("nginx is not installed: `cargo xtask test` does it, or apt-get install nginx-light"))
 }
 
 async fn proxy(server: &Server) -> Proxy {

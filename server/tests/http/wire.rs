@@ -61,17 +61,17 @@ impl Connection {
     ) -> Received {
         let mut request = format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\n");
         for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
+            request += &[name, ": ", value, "\r\n"].concat();
         }
         if !body.is_empty() {
-            request += &format!("content-length: {}\r\n", body.len());
+            request += &["content-length: ", &body.len().to_string(), "\r\n"].concat();
         }
         request += "\r\n";
         request += body;
         self.stream.write_all(request.as_bytes()).await.unwrap();
         timeout(PATIENCE, self.receive(method != "HEAD"))
             .await
-            .expect("an answer in time")
+            .unwrap_or_else(|_| panic!("{method} {target}: no answer in time"))
     }
 
     async fn receive(&mut self, has_body: bool) -> Received {
