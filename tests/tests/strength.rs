@@ -3,6 +3,11 @@
 //!
 //! `LOCKSTEP_STRENGTH_CASES` sets the number of passwords, 20,000 unless set.
 
+#![allow(
+    clippy::expect_used,
+    reason = "a test ends at the first thing that is not as it must be"
+)]
+
 use lockstep_core::password::strength::{Estimate, Estimator, Vocabulary};
 use lockstep_tests::strength::{Case, Opinion, Oracle, corpus, of_class};
 

@@ -17,6 +17,9 @@ export class Answering {
   readonly #files = new Map<DataFile, () => Promise<void>>();
   readonly #loaded = new Set<DataFile>();
   #ready: StrengthOfFiles | undefined;
+  /** Keystrokes of one policy need the same. */
+  #lastNeeds: Needs | undefined;
+  #lastNames = "";
 
   /** `open` gets the class with its module loaded. */
   constructor(open: () => Promise<new () => StrengthOfFiles>, read: (file: DataFile) => Promise<Uint8Array>) {
@@ -36,10 +39,17 @@ export class Answering {
   /** The answer; `undefined` while something that it needs is not loaded. */
   answer({ needs, text }: Question): Evidence | undefined {
     const strength = this.#ready;
-    if (strength === undefined || !filesFor(needs).every((file) => this.#loaded.has(file))) {
+    if (strength === undefined) {
       return undefined;
     }
-    const names = needs.words.join(" ");
+    if (needs !== this.#lastNeeds) {
+      if (!filesFor(needs).every((file) => this.#loaded.has(file))) {
+        return undefined;
+      }
+      this.#lastNeeds = needs;
+      this.#lastNames = needs.words.join(" ");
+    }
+    const names = this.#lastNames;
     if (needs.estimate) {
       return { estimate: JSON.parse(strength.estimate(text, names)) as StrengthEstimate };
     }

@@ -64,9 +64,9 @@ export class Policy {
    */
   async checkPasswordAsync(value: string, context: PasswordContext = {}): Promise<PasswordVerdict> {
     const password = this.#password(value, context);
-    const verdict = this.#judge(password, undefined);
-    const question = this.#needs && verdict.pending ? this.#question(this.#needs, password) : undefined;
-    if (question === undefined) {
+    const question = this.#needs && this.#question(this.#needs, password);
+    const verdict = this.#judge(password, question && this.#data.known(question));
+    if (question === undefined || !verdict.pending) {
       return verdict;
     }
     try {

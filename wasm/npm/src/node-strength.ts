@@ -23,6 +23,10 @@ export class NodeStrength implements EvidenceSource {
   }
 
   async ask(question: Question): Promise<Evidence> {
+    const answer = this.#answering.answer(question);
+    if (answer !== undefined) {
+      return answer;
+    }
     await this.load(question.needs);
     return this.#answering.answer(question) ?? {};
   }
