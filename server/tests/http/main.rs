@@ -24,6 +24,7 @@ mod mail_outbox;
 mod mail_reset;
 mod mail_sign_up;
 mod mail_smtp;
+mod mail_two_factor;
 mod mailbox;
 mod members;
 mod nginx;

@@ -1,7 +1,8 @@
-import { mailedLink } from "../support/mail.ts";
+import { mailedCode, mailedLink } from "../support/mail.ts";
 import { GOOD_PASSWORD, logIn, signUp, somebody } from "../support/people.ts";
 import { start } from "../support/server.ts";
 import { expect, test } from "../support/test.ts";
+import { Authenticator } from "../support/two-factor.ts";
 
 test("a forgotten password is replaced by a mailed link, which logs nobody in (R17)", async ({ page, server }) => {
   const person = somebody();
@@ -67,6 +68,19 @@ test("where there is mail, sign-up goes on by a link (R17)", async ({ page }) =>
     await expect(page.getByRole("heading", { name: person.organization })).toBeVisible();
     await page.goto(`${server.url}/account`);
     await expect(page.getByText("(confirmed)")).toBeVisible();
+
+    // The first second factor needs a code by mail too (X19).
+    await page.goto(`${server.url}/account/two-factor`);
+    await page.getByRole("button", { name: "Set up an authenticator app" }).click();
+    const authenticator = new Authenticator(await page.getByTestId("secret").innerText());
+    await page.getByLabel("Code", { exact: true }).fill(await authenticator.code());
+    await page.getByRole("button", { name: "Turn on" }).click();
+    await expect(page.getByText("Enter the code from the mail")).toBeVisible();
+    await page.getByRole("button", { name: "Mail me a code" }).click();
+    await expect(page.getByText("Sent. It works for 10 minutes.")).toBeVisible();
+    await page.getByLabel("Code from the mail").fill(await mailedCode(server, person.email));
+    await page.getByRole("button", { name: "Turn on" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Save your backup codes" })).toBeVisible();
   } finally {
     await server.stop();
   }

@@ -15,6 +15,18 @@ export async function mailedLink(server: Server, address: string, page: string):
   return link ?? "";
 }
 
+/** The code of eight digits in the latest message to `address`, once it is there. */
+export async function mailedCode(server: Server, address: string): Promise<string> {
+  let code: string | undefined;
+  await expect
+    .poll(async () => {
+      code = (await lastMessage(server, address)).match(/^\d{8}\s*$/m)?.[0].trim();
+      return code;
+    })
+    .toBeTruthy();
+  return code ?? "";
+}
+
 async function lastMessage(server: Server, address: string): Promise<string> {
   const names = await readdir(server.mail).catch(() => []);
   for (const name of names.filter((name) => name.endsWith(".eml")).sort().reverse()) {

@@ -5,6 +5,7 @@ import { Button } from "../components/Button";
 import { Dialog } from "../components/Dialog";
 import { TextField } from "../components/TextField";
 import { NotConfirmed, useReauthentication } from "../session/Reauthentication";
+import { EmailCodeField } from "./EmailCodeField";
 import { SecondFactorFailure } from "./SecondFactorFailure";
 import { SecurityKeyRow } from "./SecurityKeyRow";
 import { addSecurityKey } from "./securityKeys";
@@ -51,6 +52,7 @@ export function SecurityKeysCard({ status, keys, onChanged, onRemoved }: Securit
         ))}
       {isAdding && (
         <AddKeyDialog
+          needsEmailCode={status.emailCodeNeeded}
           onClose={() => setIsAdding(false)}
           onAdded={(made) => {
             setIsAdding(false);
@@ -62,12 +64,20 @@ export function SecurityKeysCard({ status, keys, onChanged, onRemoved }: Securit
   );
 }
 
-function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded: (made: NewBackupCodes) => void }) {
+type AddKeyDialogProps = {
+  needsEmailCode: boolean;
+  onClose: () => void;
+  onAdded: (made: NewBackupCodes) => void;
+};
+
+function AddKeyDialog({ needsEmailCode, onClose, onAdded }: AddKeyDialogProps) {
   const withReauthentication = useReauthentication();
   const [name, setName] = useState("");
+  const [emailCode, setEmailCode] = useState("");
   const [missing, setMissing] = useState<string>();
+  const [emailCodeMissing, setEmailCodeMissing] = useState<string>();
   const adding = useMutation({
-    mutationFn: () => withReauthentication(() => addSecurityKey(name)),
+    mutationFn: () => withReauthentication(() => addSecurityKey(name, needsEmailCode ? emailCode : undefined)),
     onSuccess: onAdded,
   });
   return (
@@ -78,7 +88,9 @@ function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded: (mad
         onSubmit={(event) => {
           event.preventDefault();
           setMissing(name.trim() === "" ? "Give it a name" : undefined);
-          if (name.trim() !== "") {
+          const lacksEmailCode = needsEmailCode && emailCode.trim() === "";
+          setEmailCodeMissing(lacksEmailCode ? "Enter the code from the mail" : undefined);
+          if (name.trim() !== "" && !lacksEmailCode) {
             adding.mutate();
           }
         }}
@@ -95,6 +107,9 @@ function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded: (mad
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
+        {needsEmailCode && (
+          <EmailCodeField value={emailCode} error={emailCodeMissing} onChange={setEmailCode} />
+        )}
         <p className="soft">The browser then asks you to touch the key, or to unlock the device that keeps it.</p>
         <div className="dialog-actions">
           <Button variant="quiet" onPress={onClose}>

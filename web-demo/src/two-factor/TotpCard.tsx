@@ -35,6 +35,7 @@ export function TotpCard({ status, onChanged, onRemoved }: TotpCardProps) {
         <TotpSetup
           key={start.data.secret}
           start={start.data}
+          needsEmailCode={status.emailCodeNeeded}
           isRestarting={start.isPending}
           onRestart={() => start.mutate()}
           onCancel={start.reset}

@@ -5,10 +5,12 @@ import { CodeInput } from "../components/CodeInput";
 import { CopyButton } from "../components/CopyButton";
 import { FailureNotice } from "../failure/FailureNotice";
 import { codeOf } from "../failure/failures";
+import { EmailCodeField } from "./EmailCodeField";
 import { confirmTotp, type NewBackupCodes, type TotpStart } from "./twoFactor";
 
 type TotpSetupProps = {
   start: TotpStart;
+  needsEmailCode: boolean;
   isRestarting: boolean;
   onRestart: () => void;
   onCancel: () => void;
@@ -16,12 +18,14 @@ type TotpSetupProps = {
 };
 
 /** A secret for an authenticator, and the code that proves that it arrived. Nothing is active before (spec B20, B22). */
-export function TotpSetup({ start, isRestarting, onRestart, onCancel, onConfirmed }: TotpSetupProps) {
+export function TotpSetup({ start, needsEmailCode, isRestarting, onRestart, onCancel, onConfirmed }: TotpSetupProps) {
   const [code, setCode] = useState("");
+  const [emailCode, setEmailCode] = useState("");
   const [missing, setMissing] = useState<string>();
+  const [emailCodeMissing, setEmailCodeMissing] = useState<string>();
   const field = useRef<HTMLInputElement>(null);
   const confirmation = useMutation({
-    mutationFn: () => confirmTotp(code),
+    mutationFn: () => confirmTotp(code, needsEmailCode ? emailCode : undefined),
     onSuccess: onConfirmed,
     onError: () => {
       setCode("");
@@ -61,14 +65,19 @@ export function TotpSetup({ start, isRestarting, onRestart, onCancel, onConfirme
           onSubmit={(event) => {
             event.preventDefault();
             setMissing(code.trim() === "" ? "Enter the code" : undefined);
+            const lacksEmailCode = needsEmailCode && emailCode.trim() === "";
+            setEmailCodeMissing(lacksEmailCode ? "Enter the code from the mail" : undefined);
             if (code.trim() === "") {
               field.current?.focus();
-            } else {
+            } else if (!lacksEmailCode) {
               confirmation.mutate();
             }
           }}
         >
           <FailureNotice error={confirmation.error} title="The app is not set up yet" />
+          {!isOver && needsEmailCode && (
+            <EmailCodeField value={emailCode} error={emailCodeMissing} onChange={setEmailCode} />
+          )}
           {!isOver && (
             <CodeInput
               label="Code"

@@ -11,12 +11,13 @@ import type { SecondFactor } from "./twoFactor";
 /** The browser or the key refused, before the server was asked. */
 export class KeyFailure extends Error {}
 
-/** Asks a key to make a credential, and stores it under `name`. */
-export async function addSecurityKey(name: string) {
+/** Asks a key to make a credential, and stores it under `name`; `emailCode` where the first factor needs one. */
+export async function addSecurityKey(name: string, emailCode?: string) {
   const { data } = await api.getSecurityKeyOptions();
   const optionsJSON = data.publicKey as unknown as PublicKeyCredentialCreationOptionsJSON;
   const credential = await ceremony(() => startRegistration({ optionsJSON }));
-  return (await api.addSecurityKey({ body: { name, credential: { ...credential } } })).data;
+  const body = { name, credential: { ...credential }, ...(emailCode === undefined ? {} : { emailCode }) };
+  return (await api.addSecurityKey({ body })).data;
 }
 
 export const renameSecurityKey = (key: string, name: string) =>

@@ -19,7 +19,11 @@ export const twoFactorQuery = queryOptions({
 
 export const startTotp = async () => (await api.startTotp()).data;
 
-export const confirmTotp = async (code: string) => (await api.confirmTotp({ body: { code } })).data;
+/** `emailCode` where the first factor needs one. */
+export const confirmTotp = async (code: string, emailCode?: string) =>
+  (await api.confirmTotp({ body: emailCode === undefined ? { code } : { code, emailCode } })).data;
+
+export const sendEmailCode = () => api.sendEmailCode();
 
 export const removeTotp = () => api.removeTotp();
 

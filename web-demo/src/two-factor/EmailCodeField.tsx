@@ -1,0 +1,38 @@
+import { useMutation } from "@tanstack/react-query";
+import { Button } from "../components/Button";
+import { CodeInput } from "../components/CodeInput";
+import { FailureNotice } from "../failure/FailureNotice";
+import { NotConfirmed, useReauthentication } from "../session/Reauthentication";
+import { sendEmailCode } from "./twoFactor";
+
+type EmailCodeFieldProps = {
+  value: string;
+  error: string | undefined;
+  onChange: (value: string) => void;
+};
+
+/** A code by mail, so that whoever has only the password cannot set up the first second factor (spec X19). */
+export function EmailCodeField({ value, error, onChange }: EmailCodeFieldProps) {
+  const withReauthentication = useReauthentication();
+  const sending = useMutation({ mutationFn: () => withReauthentication(sendEmailCode) });
+  return (
+    <div className="stack">
+      {!(sending.error instanceof NotConfirmed) && (
+        <FailureNotice error={sending.error} title="The code was not sent" />
+      )}
+      <div className="row row-start">
+        <Button isPending={sending.isPending} onPress={() => sending.mutate()}>
+          {sending.isSuccess ? "Mail another code" : "Mail me a code"}
+        </Button>
+        <span role="status">{sending.isSuccess ? "Sent. It works for 10 minutes." : ""}</span>
+      </div>
+      <CodeInput
+        label="Code from the mail"
+        hint="Eight digits. They show that it is you who sets up the first second factor."
+        error={error}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </div>
+  );
+}
