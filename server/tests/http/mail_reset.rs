@@ -73,6 +73,8 @@ async fn a_reset_changes_the_password_ends_every_session_and_logs_nobody_in() {
 async fn the_policy_binds_at_a_reset_and_a_refused_password_leaves_the_link_as_it_was_g1() {
     let server = start().await;
     let mut ada = owner(&server, "engines").await;
+    // The link of the sign-up has logged in, without the password.
+    ada.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     ada.patch_policy("engines", json!({"password": {"minLength": 14}}))
         .await
         .assert_ok();

@@ -4,7 +4,7 @@ use lockstep_server::{Limits, Rate, SignUpMode};
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{Answer, GOOD_PASSWORD, Server, sign_up},
+    harness::{Answer, GOOD_PASSWORD, OWNER_PASSWORD, Server, sign_up},
     mailbox::{self, only, owner, to_directory},
 };
 
@@ -83,7 +83,7 @@ async fn the_link_goes_on_to_a_session_of_a_verified_account_r17() {
     assert_eq!(server.count("accounts").await, 0);
     server
         .nobody()
-        .login("owner@engines.example", GOOD_PASSWORD)
+        .login("owner@engines.example", OWNER_PASSWORD)
         .await
         .assert_problem(401, "invalid_credentials");
     let mail = only(mailbox::read(&server).await);
@@ -101,7 +101,7 @@ async fn the_link_goes_on_to_a_session_of_a_verified_account_r17() {
     assert_eq!(ada.get("/v1/auth/session").await.assert_ok(), session);
     server
         .nobody()
-        .login("owner@engines.example", GOOD_PASSWORD)
+        .login("owner@engines.example", OWNER_PASSWORD)
         .await
         .assert_ok();
     assert_eq!(server.events("auth.sign_up").await.len(), 1);
@@ -165,9 +165,9 @@ async fn a_second_sign_up_does_not_put_another_password_behind_the_first_link() 
     assert_eq!(first.status, 201);
     let slug = first.json()["organizations"][0]["slug"].as_str().unwrap().to_owned();
     let (right, wrong) = if slug == "engines" {
-        (GOOD_PASSWORD, "Evilevil1!")
+        (OWNER_PASSWORD, "Evilevil1!")
     } else {
-        ("Evilevil1!", GOOD_PASSWORD)
+        ("Evilevil1!", OWNER_PASSWORD)
     };
     server.nobody().login("owner@engines.example", right).await.assert_ok();
     server
@@ -304,7 +304,7 @@ async fn sign_up_that_was_closed_meanwhile_is_closed_for_links_too_e() {
 async fn in_development_mail_goes_to_a_folder_and_sign_up_stays_immediate_r17() {
     let server = Server::with(|settings| settings.development = true).await;
     let mut ada = server.owner("engines").await;
-    ada.change_password(GOOD_PASSWORD, "Abcdefgh2!").await.assert_ok();
+    ada.change_password(OWNER_PASSWORD, "Abcdefgh2!").await.assert_ok();
     assert_eq!(server.app.deliver_mail().await, 1);
     let folder = server.database().with_file_name("mail");
     let files: Vec<_> = std::fs::read_dir(folder)

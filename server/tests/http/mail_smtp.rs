@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use crate::{
-    harness::{GOOD_PASSWORD, Server},
+    harness::{OWNER_PASSWORD, Server},
     mailbox,
 };
 
@@ -146,7 +146,7 @@ async fn an_answer_does_not_wait_for_the_mail_server() {
     let (_connection, _) = listener.accept().await.unwrap();
     let asked = async {
         mailbox::forget(&mut server.nobody(), EMAIL).await;
-        server.nobody().login(EMAIL, GOOD_PASSWORD).await.assert_ok();
+        server.nobody().login(EMAIL, OWNER_PASSWORD).await.assert_ok();
     };
     tokio::time::timeout(Duration::from_secs(10), asked).await.unwrap();
     assert!(!delivering.is_finished());

@@ -22,10 +22,7 @@ async fn whoever_has_only_the_password_cannot_set_up_the_first_factor_x19() {
     server.owner("engines").await;
     let server = server.restarted(to_directory).await;
     let mut thief = server.nobody();
-    thief
-        .login("owner@engines.example", OWNER_PASSWORD)
-        .await
-        .assert_ok();
+    thief.login("owner@engines.example", OWNER_PASSWORD).await.assert_ok();
     let view = thief.get("/v1/account/two-factor").await.assert_ok();
     assert_eq!(view["emailCodeNeeded"], true);
     let start = thief.post("/v1/account/two-factor/totp", json!({})).await.json();
@@ -33,7 +30,10 @@ async fn whoever_has_only_the_password_cannot_set_up_the_first_factor_x19() {
     let without = thief.post(CONFIRM, json!({"code": app.code(&server, 0)})).await;
     without.assert_problem(403, "email_code_required");
     let body = json!({"code": app.code(&server, 0), "emailCode": "12345678"});
-    thief.post(CONFIRM, body).await.assert_problem(403, "email_code_not_valid");
+    thief
+        .post(CONFIRM, body)
+        .await
+        .assert_problem(403, "email_code_not_valid");
     let view = thief.get("/v1/account/two-factor").await.assert_ok();
     assert_eq!(view["enrolled"], false);
     assert!(server.events("auth.2fa.enabled").await.is_empty());
@@ -45,10 +45,7 @@ async fn the_mailed_code_works_once_and_the_owner_is_told_of_every_change_x19_b1
     server.owner("engines").await;
     let server = server.restarted(to_directory).await;
     let mut owner = server.nobody();
-    owner
-        .login("owner@engines.example", OWNER_PASSWORD)
-        .await
-        .assert_ok();
+    owner.login("owner@engines.example", OWNER_PASSWORD).await.assert_ok();
     let start = owner.post("/v1/account/two-factor/totp", json!({})).await.json();
     let app = App::new(start["secret"].as_str().unwrap());
     assert_eq!(owner.post(SEND, json!({})).await.status, 202);
@@ -82,10 +79,7 @@ async fn a_member_is_told_of_a_reset_b19() {
     let id = member.user_id().await;
     let server = server.restarted(to_directory).await;
     let mut owner = server.nobody();
-    owner
-        .login("owner@engines.example", OWNER_PASSWORD)
-        .await
-        .assert_ok();
+    owner.login("owner@engines.example", OWNER_PASSWORD).await.assert_ok();
     let path = format!("/v1/organizations/engines/members/{id}/two-factor/reset");
     assert_eq!(owner.post(&path, json!({})).await.status, 204);
     let mail = only(mailbox::read(&server).await);

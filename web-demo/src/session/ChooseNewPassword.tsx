@@ -10,6 +10,7 @@ import { NewPasswordField } from "../password/NewPasswordField";
 import { resetPasswordPolicy } from "../password/policies";
 import { policyResolver } from "../password/policyResolver";
 import { usePasswordVerdict } from "../password/usePasswordVerdict";
+import { useStrengthEstimate } from "../password/useStrengthEstimate";
 import { confirmPasswordReset } from "./session";
 
 type Choice = { newPassword: string };
@@ -26,6 +27,7 @@ export function ChooseNewPassword({ token }: { token: string }) {
   });
   const newPassword = useWatch({ control: form.control, name: "newPassword" });
   const verdict = usePasswordVerdict(policy.data, newPassword, nobody);
+  const estimate = useStrengthEstimate(policy.data, newPassword, nobody);
   const submission = useMutation({
     mutationFn: ({ newPassword }: Choice) => confirmPasswordReset({ token, newPassword }),
     onSuccess: () => queryClient.resetQueries({ queryKey: ["session"] }),
@@ -58,6 +60,7 @@ export function ChooseNewPassword({ token }: { token: string }) {
           label="New password"
           policy={policy.data}
           verdict={verdict}
+          estimate={estimate}
           hasBegun={newPassword !== ""}
           error={form.formState.errors.newPassword?.message}
           {...form.register("newPassword")}
