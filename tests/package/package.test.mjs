@@ -57,6 +57,7 @@ test("the tarball has both licences, one copy of each module, and no leftovers",
   }
   const files = readdirSync(installed, { recursive: true });
   assert.deepEqual(files.filter((file) => file.endsWith(".wasm")).sort(), [
+    "dist/wasm/access.wasm",
     "dist/wasm/rules.wasm",
     "dist/wasm/strength.wasm",
   ]);

@@ -76,10 +76,8 @@ fn compare(program: &mut Command, cases: &[Case]) {
         .spawn()
         .unwrap();
     let mut input = child.stdin.take().unwrap();
-    let lines: String = cases
-        .iter()
-        .map(|case| format!("{} {}\n", case.secret.base32(), case.seconds))
-        .collect();
+    let line = |case: &Case| format!("{} {}\n", case.secret.base32(), case.seconds);
+    let lines = cases.iter().map(line).collect::<Vec<_>>().concat();
     let writer = thread::spawn(move || input.write_all(lines.as_bytes()).unwrap());
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();

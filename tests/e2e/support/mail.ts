@@ -20,7 +20,7 @@ export async function mailedCode(server: Server, address: string): Promise<strin
   let code: string | undefined;
   await expect
     .poll(async () => {
-      code = (await lastMessage(server, address)).match(/^\d{8}\s*$/m)?.[0].trim();
+      code = (await lastMessage(server, address)).match(/^\s*(\d{8})\s*$/m)?.[1];
       return code;
     })
     .toBeTruthy();
