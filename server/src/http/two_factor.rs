@@ -1,4 +1,4 @@
-use axum::Json;
+use axum::{Json, extract::State};
 use lockstep_core::{
     policy::{TwoFactorMethod, TwoFactorMode, TwoFactorPolicy},
     time::Timestamp,
@@ -14,7 +14,6 @@ use crate::{
     error::Failure,
     store::{Person, StoredKey},
 };
-use axum::extract::State;
 
 /// What the caller has set up, and what the caller's organizations say of it.
 #[derive(Debug, Serialize, ToSchema)]
