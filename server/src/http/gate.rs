@@ -133,13 +133,13 @@ async fn admit(gate: Gate, app: &App, path: &RawPathParams, request: &mut Reques
             Some(allowed(access, Capability::UseOrganization)?)
         }
     };
-    request.extensions_mut().insert(caller);
-    if let Some(access) = access {
-        request
-            .extensions_mut()
-            .insert(Reader::Member(Box::new(access.clone())));
-        request.extensions_mut().insert(access);
+    let extensions = request.extensions_mut();
+    match access {
+        Some(access) if gate == Gate::MemberOrInvited => drop(extensions.insert(Reader::Member(Box::new(access)))),
+        Some(access) => drop(extensions.insert(access)),
+        None => {}
     }
+    extensions.insert(caller);
     Ok(())
 }
 
@@ -158,7 +158,7 @@ pub(super) fn token(app: &App, headers: &HeaderMap, kinds: &[TokenKind]) -> Opti
 /// The caller behind the request's token. A login that is not complete has a token of another kind, and is nobody.
 async fn authenticate(app: &App, headers: &HeaderMap, waits_for_note: bool) -> Result<Caller, Failure> {
     let token = token(app, headers, &[TokenKind::Session, TokenKind::Access]).ok_or(Failure::Unauthenticated)?;
-    let found = app.store.caller(&token.hash()).await?;
+    let found = app.store.caller(&token.hash())?;
     let (mut session, person) = found.ok_or(Failure::Unauthenticated)?;
     let now = app.now();
     if now.is_at_or_after(session.end(&person.session_policy())) {

@@ -122,7 +122,7 @@ pub(super) async fn preview(
     if let Some(judgement) = &judgement {
         let own = access.caller.person.account.id;
         for member in members.iter_mut().filter(|member| member.account_id == own) {
-            member.verdict = Some(judgement.stored());
+            member.verdict = Some(judgement.stored().into());
         }
     }
     let affected: Vec<_> = members

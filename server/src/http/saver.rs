@@ -111,7 +111,7 @@ fn with_policy(access: &Access, next: &SecurityPolicy, judgement: Option<&Judgem
     let mut person = Person::clone(&access.caller.person);
     for membership in &mut person.memberships {
         if membership.organization.id == access.membership.organization.id {
-            membership.organization.policy = next.clone();
+            membership.organization.policy = next.clone().into();
         }
     }
     if let Some(judgement) = judgement {

@@ -62,7 +62,7 @@ pub(super) async fn patch(
     saver::forget_stale(&app, access.caller.now).await?;
     let judgement = saver::judge(&app, &access, &next).await?;
     saver::check(&access, &next, judgement.as_ref())?;
-    if next == *current {
+    if next == **current {
         return answer(current);
     }
     let changes = policy_changes::between(current, &next)?;

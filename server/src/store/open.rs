@@ -93,7 +93,11 @@ impl Store {
             .connect_with(connect)
             .await
             .map_err(|error| unusable(&shown, &error))?;
-        let callers = Callers::start(&reads);
+        let callers = Callers::open(&file, options.wait).map_err(|error| {
+            StartError::new(format!(
+                "the database `{shown}` cannot be read ({error}): check that this user may read and write it"
+            ))
+        })?;
         Ok(Self {
             callers,
             notes: Notes::start(&writes),
@@ -115,6 +119,7 @@ impl Store {
 
     /// Writes everything to the main file and closes it.
     pub async fn close(&self) {
+        self.callers.close();
         self.reads.close().await;
         self.writes.close().await;
     }

@@ -31,16 +31,16 @@ pub(crate) enum SessionKind {
 
 #[derive(sqlx::FromRow)]
 pub(super) struct SessionRow {
-    session_id: String,
-    account_id: String,
-    kind: String,
-    credential: String,
-    second_factor: Option<String>,
-    session_name: Option<String>,
-    expires_at: Option<i64>,
-    session_created_at: i64,
-    last_seen_at: i64,
-    authenticated_at: i64,
+    pub(super) session_id: String,
+    pub(super) account_id: String,
+    pub(super) kind: String,
+    pub(super) credential: String,
+    pub(super) second_factor: Option<String>,
+    pub(super) session_name: Option<String>,
+    pub(super) expires_at: Option<i64>,
+    pub(super) session_created_at: i64,
+    pub(super) last_seen_at: i64,
+    pub(super) authenticated_at: i64,
 }
 
 /// The columns of a [`SessionRow`], of the table `s`.
