@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use sqlx::{AssertSqlSafe, SqlitePool};
+use sqlx::AssertSqlSafe;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::{
@@ -17,7 +17,9 @@ use super::{
     error,
     organizations::OrganizationRow,
     person::{FactorsRow, verdict},
+    place::Reads,
     sessions::SessionRow,
+    statement::query_as,
 };
 
 /// One row for each membership, or one with nulls for a person who has none. Every table is reached by an index.
@@ -65,7 +67,7 @@ pub(super) struct Callers(mpsc::Sender<Asked>);
 
 impl Callers {
     /// Begins to answer; ends when nobody can ask any more.
-    pub(super) fn start(reads: &SqlitePool) -> Self {
+    pub(super) fn start(reads: &Reads) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING);
         let receiver = Arc::new(Mutex::new(receiver));
         for _ in 0..AT_ONCE {
@@ -86,7 +88,7 @@ impl Callers {
     }
 }
 
-async fn answer_all(reads: SqlitePool, receiver: Arc<Mutex<mpsc::Receiver<Asked>>>) {
+async fn answer_all(reads: Reads, receiver: Arc<Mutex<mpsc::Receiver<Asked>>>) {
     let mut batch = Vec::with_capacity(TOGETHER);
     while receiver.lock().await.recv_many(&mut batch, TOGETHER).await > 0 {
         let rows = read(&reads, &batch).await;
@@ -102,12 +104,12 @@ async fn answer_all(reads: SqlitePool, receiver: Arc<Mutex<mpsc::Receiver<Asked>
     }
 }
 
-async fn read(reads: &SqlitePool, batch: &[Asked]) -> Result<Vec<CallerRow>, StoreError> {
+async fn read(reads: &Reads, batch: &[Asked]) -> Result<Vec<CallerRow>, StoreError> {
     let (sql, places) = match batch.len() {
         1 => (&OF_ONE, 1),
         _ => (&OF_MANY, TOGETHER),
     };
-    let mut query = sqlx::query_as(AssertSqlSafe(sql.as_str()));
+    let mut query = query_as(AssertSqlSafe(sql.as_str()));
     let hashes = batch.iter().map(|asked| asked.token_hash.as_str());
     for hash in hashes.chain(std::iter::repeat("")).take(places) {
         query = query.bind(hash);
@@ -208,10 +210,8 @@ mod tests {
         let store = Store::open(directory.path(), &StoreOptions::default()).await.unwrap();
         for sql in [&OF_ONE, &OF_MANY] {
             let explain = format!("EXPLAIN QUERY PLAN {}", sql.as_str());
-            let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(AssertSqlSafe(explain))
-                .fetch_all(&store.reads)
-                .await
-                .unwrap();
+            let plan: Vec<(i64, i64, i64, String)> =
+                query_as(AssertSqlSafe(explain)).fetch_all(&store.reads).await.unwrap();
             let steps: Vec<_> = plan.into_iter().map(|(_, _, _, step)| step).collect();
             for table in ["s", "a", "m", "o", "v", "t", "k", "b"] {
                 let search = format!("SEARCH {table} ");

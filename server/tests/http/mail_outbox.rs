@@ -99,8 +99,7 @@ async fn several_that_deliver_at_once_send_each_message_once() {
 async fn a_refused_change_sends_nothing() {
     let server = Server::with(to_directory).await;
     let mut ada = owner(&server, "engines").await;
-    let mut other = server.other_connection().await;
-    sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
+    let mut other = server.other_writer().await;
     forget(&mut server.nobody(), EMAIL)
         .await
         .assert_problem(503, "storage_unavailable");

@@ -12,6 +12,7 @@ mod backup_codes;
 mod bad_input;
 mod break_glass;
 mod check;
+mod cluster;
 mod compliance;
 mod cross_origin;
 mod factors;

@@ -73,10 +73,13 @@ async fn a_damaged_database_stops_the_start_with_what_to_do() {
 async fn a_database_of_a_newer_version_stops_the_start_with_what_to_do() {
     let server = Server::start().await;
     let mut connection = server.other_connection().await;
-    sqlx::query("INSERT INTO _sqlx_migrations VALUES (9999, 'later', datetime('now'), 1, x'00', 0)")
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+                 SELECT 9999, 'later', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
     server.app.store().close().await;
     let sentence = refusal(server.database().parent().unwrap()).await;
     assert!(
