@@ -52,18 +52,14 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Its own, which writes to the disk what it says that it has.
-    pub(crate) fn start() -> Self {
-        Self::new("on")
-    }
-
     /// The one of this run.
     pub(crate) fn shared() -> &'static Self {
         static SHARED: OnceLock<Cluster> = OnceLock::new();
-        SHARED.get_or_init(|| Self::new("off"))
+        SHARED.get_or_init(|| Self::start("off"))
     }
 
-    fn new(durable: &str) -> Self {
+    /// With `durable` on, it writes to the disk what it says that it has.
+    fn start(durable: &str) -> Self {
         let directory = tempfile::Builder::new()
             .prefix("lockstep-pg-")
             .tempdir()

@@ -28,7 +28,7 @@ pub(crate) struct Server {
     router: Router,
     directory: TempDir,
     /// `None`: SQLite in the directory.
-    postgres: Option<cluster::Database>,
+    postgres: Option<Arc<cluster::Database>>,
 }
 
 /// Whether this run is on PostgreSQL: `LOCKSTEP_TEST_DATABASE=postgres`.
@@ -47,13 +47,18 @@ impl Server {
     }
 
     pub(crate) async fn with(configure: impl FnOnce(&mut Settings)) -> Self {
+        let postgres = if is_on_postgres() {
+            Some(Arc::new(Cluster::shared().migrated_database().await))
+        } else {
+            None
+        };
+        Self::on(postgres, configure).await
+    }
+
+    pub(crate) async fn on(postgres: Option<Arc<cluster::Database>>, configure: impl FnOnce(&mut Settings)) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = ManualClock::at(Timestamp::parse("2026-11-21T12:00:00Z").unwrap());
-        let postgres = match is_on_postgres() {
-            true => Some(Cluster::shared().migrated_database().await),
-            false => None,
-        };
-        let settings = settings(&directory, postgres.as_ref(), configure);
+        let settings = settings(&directory, postgres.as_deref(), configure);
         let app = App::open(settings, Arc::new(clock.clone())).await.unwrap();
         Self {
             router: router(&app),
@@ -67,7 +72,7 @@ impl Server {
     /// Stops and starts again on the same data.
     pub(crate) async fn restarted(self, configure: impl FnOnce(&mut Settings)) -> Self {
         self.app.store().close().await;
-        let settings = settings(&self.directory, self.postgres.as_ref(), configure);
+        let settings = settings(&self.directory, self.postgres.as_deref(), configure);
         let app = App::open(settings, Arc::new(self.clock.clone())).await.unwrap();
         Self {
             router: router(&app),
@@ -123,13 +128,11 @@ impl Server {
 
     /// Everything that is stored.
     pub(crate) async fn dump(&self) -> Vec<u8> {
-        match &self.postgres {
-            Some(database) => cluster::dump(&mut database.connect().await).await,
-            None => {
-                let log = std::fs::read(self.database().with_extension("db-wal")).unwrap_or_default();
-                [std::fs::read(self.database()).unwrap(), log].concat()
-            }
+        if let Some(database) = &self.postgres {
+            return cluster::dump(&mut database.connect().await).await;
         }
+        let log = std::fs::read(self.database().with_extension("db-wal")).unwrap_or_default();
+        [std::fs::read(self.database()).unwrap(), log].concat()
     }
 
     pub(crate) async fn count(&self, table: &'static str) -> i64 {

@@ -32,6 +32,7 @@ mod nginx;
 mod organizations;
 mod pages;
 mod password_change;
+mod postgres;
 mod preview;
 mod races;
 mod routes;
