@@ -125,5 +125,8 @@ impl App {
 async fn open(settings: &Settings) -> Result<(Keys, Store), StartError> {
     let keys = keys::prepare(&settings.data_dir)?;
     let store = Store::at(&settings.data_dir, settings.database_url.as_ref(), &settings.store).await?;
+    if !store.takes_keys(&keys.fingerprint()).await? {
+        return Err(keys::of_another_server(&settings.data_dir));
+    }
     Ok((keys, store.with_event_prefix(&settings.event_prefix)))
 }

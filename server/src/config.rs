@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Over a network waiting says less: when a connection is dead, others are there sooner.
-const POSTGRES_WAIT: Duration = Duration::from_secs(3);
+const POSTGRES_WAIT: Duration = Duration::from_secs(2);
 
 /// Who may sign up (spec R17).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -24,6 +24,7 @@ mod person;
 mod place;
 mod postgres;
 mod security_keys;
+mod server_keys;
 mod sessions;
 mod sqlite;
 mod statement;

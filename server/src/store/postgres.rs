@@ -28,6 +28,7 @@ const MARGIN: Duration = Duration::from_millis(500);
 const SHORTEST_LIMIT: Duration = Duration::from_secs(2);
 /// A connection that was idle for so long is asked whether it still is one, and has so long to answer.
 const STALE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Where a PostgreSQL database is, and how to log in to it. Its texts leave the password out.
 #[derive(Clone)]
@@ -99,7 +100,7 @@ impl PostgresPool {
             .test_before_acquire(false)
             .before_acquire(|connection, about| {
                 Box::pin(async move {
-                    Ok(about.idle_for < STALE || matches!(timeout(STALE, connection.ping()).await, Ok(Ok(()))))
+                    Ok(about.idle_for < STALE || matches!(timeout(PATIENCE, connection.ping()).await, Ok(Ok(()))))
                 })
             })
             .after_connect(|connection, _| {

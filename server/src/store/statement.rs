@@ -199,6 +199,11 @@ where
     let mut arguments = DB::Arguments::default();
     for value in values {
         let added = match value {
+            // PostgreSQL has no text with NUL in it, so nothing that is stored equals one; what is to be stored was
+            // looked at before.
+            Value::Text(Some(text)) if DB::NAME == Postgres::NAME && text.contains('\0') => {
+                arguments.add(Some(text.replace('\0', "\u{fffd}")))
+            }
             Value::Text(text) => arguments.add(text),
             Value::Number(number) => arguments.add(number),
             Value::Truth(truth) => arguments.add(truth),

@@ -85,6 +85,46 @@ impl Cluster {
         }
     }
 
+    /// One that a test may stop, which writes to the disk what it says that it has. It lives as long as the run.
+    pub(crate) fn own() -> &'static Self {
+        Box::leak(Box::new(Self::start("on")))
+    }
+
+    /// Has it stopped, in that mode; whoever is connected is thrown out.
+    pub(crate) fn stop(&self, mode: &str) {
+        self.control(&["--mode", mode, "stop"]);
+    }
+
+    pub(crate) fn start_again(&self) {
+        self.control(&["--log=server.log", "start"]);
+    }
+
+    fn control(&self, arguments: &[&str]) {
+        let mut command = if rustix::process::getuid().is_root() {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
+            command.arg(programs().join("pg_ctl"));
+            command
+        } else {
+            Command::new(programs().join("pg_ctl"))
+        };
+        // What goes on running must not hold the output of the tests.
+        let done = command
+            .args(["--pgdata=data", "--wait", "--silent"])
+            .args(arguments)
+            .current_dir(&self.directory)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        assert!(done.unwrap().success(), "{arguments:?}");
+    }
+
+    /// Where it listens.
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.directory.join(".s.PGSQL.5432")
+    }
+
     /// Where a database of it is.
     pub(crate) fn url(&self, database: &str) -> String {
         let host = self.directory.to_str().unwrap().replace('/', "%2F");
@@ -113,6 +153,14 @@ impl Cluster {
             })
             .await;
         self.database(TEMPLATE).await
+    }
+
+    /// A new database of a cluster of its own, in this version's shape.
+    pub(crate) async fn migrated_copy(&'static self) -> Database {
+        let database = self.empty_database().await;
+        let store = Store::connect(&database.url().parse().unwrap(), &StoreOptions::default()).await;
+        store.unwrap().close().await;
+        database
     }
 
     async fn database(&'static self, template: &str) -> Database {
@@ -149,6 +197,10 @@ pub(crate) struct Database {
 impl Database {
     pub(crate) fn url(&self) -> String {
         self.cluster.url(&self.name)
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     pub(crate) async fn connect(&self) -> PgConnection {

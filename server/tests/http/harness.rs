@@ -1,6 +1,6 @@
 //! A server in a temporary directory, and people who use it.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -66,6 +66,24 @@ impl Server {
             clock,
             directory,
             postgres,
+        }
+    }
+
+    /// Another server with the same keys on the same PostgreSQL database.
+    pub(crate) async fn replica(&self) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let data = directory.path().join("data");
+        DirBuilder::new().mode(0o700).create(&data).unwrap();
+        std::fs::copy(self.database().with_file_name("keys"), data.join("keys")).unwrap();
+        let settings = settings(&directory, self.postgres.as_deref(), |_| {});
+        assert!(settings.database_url.is_some());
+        let app = App::open(settings, Arc::new(self.clock.clone())).await.unwrap();
+        Self {
+            router: router(&app),
+            app,
+            clock: self.clock.clone(),
+            directory,
+            postgres: self.postgres.clone(),
         }
     }
 
@@ -277,6 +295,14 @@ impl Answer {
 }
 
 impl Browser {
+    /// The same person, asking another server.
+    pub(crate) fn at(&self, server: &Server) -> Self {
+        Self {
+            router: server.router.clone(),
+            cookie: self.cookie.clone(),
+        }
+    }
+
     pub(crate) async fn request(&mut self, mut request: Request<Body>) -> Answer {
         if let Some(cookie) = &self.cookie {
             request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());

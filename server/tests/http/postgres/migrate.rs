@@ -1,4 +1,7 @@
 use std::{
+    fs::{self, DirBuilder, OpenOptions},
+    io::Write,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     process::{Command, Output},
     sync::Arc,
 };
@@ -132,19 +135,54 @@ async fn a_database_that_is_newer_other_or_half_migrated_is_refused_with_what_to
     }
 }
 
+/// Places of servers of one database, with the same keys.
+fn places(count: usize, database: &Arc<Database>) -> Vec<Place> {
+    let places: Vec<_> = (0..count)
+        .map(|_| Place {
+            directory: tempfile::tempdir().unwrap(),
+            postgres: Some(Arc::clone(database)),
+        })
+        .collect();
+    for place in &places {
+        let data = place.directory.path().join("data");
+        DirBuilder::new().mode(0o700).create(&data).unwrap();
+        let keys = format!("signing {0}\nencryption {0}\n", "5a".repeat(32));
+        let mut open = OpenOptions::new();
+        let mut file = open
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(data.join("keys"))
+            .unwrap();
+        file.write_all(keys.as_bytes()).unwrap();
+    }
+    places
+}
+
 #[tokio::test]
 async fn servers_that_start_at_once_on_an_empty_database_all_start() {
     let database = Arc::new(Cluster::shared().empty_database().await);
-    let starts = (0..3).map(|_| {
-        let place = Place {
-            directory: tempfile::tempdir().unwrap(),
-            postgres: Some(Arc::clone(&database)),
-        };
-        async move { place.start().await.map(|_| ()) }
-    });
-    for started in futures_util::future::join_all(starts).await {
+    let places = places(3, &database);
+    for started in futures_util::future::join_all(places.iter().map(Place::start)).await {
         started.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_server_with_other_keys_than_the_others_does_not_start() {
+    let database = Arc::new(Cluster::shared().migrated_database().await);
+    let [first, second] = places(2, &database).try_into().ok().unwrap();
+    let keys = second.directory.path().join("data").join("keys");
+    let same = fs::read(&keys).unwrap();
+    first.start().await.unwrap();
+    fs::write(&keys, format!("signing {0}\nencryption {0}\n", "a5".repeat(32))).unwrap();
+    let sentence = second.start().await.map(|_| ()).unwrap_err();
+    assert!(
+        sentence.contains("are not those of the servers of this database: put a copy of"),
+        "{sentence}"
+    );
+    fs::write(&keys, same).unwrap();
+    second.start().await.unwrap();
 }
 
 #[test]
