@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc, thread::available_parallelism};
 use lockstep_core::time::Timestamp;
 
 use crate::{
-    clock::Clock,
+    clock::{self, Clock},
     config::Settings,
     error::Failure,
     keys::{self, Keys},
@@ -61,14 +61,27 @@ impl Deref for App {
 }
 
 impl App {
-    /// Opens the data directory, and makes what is missing in it.
+    /// Opens the data directory and the database, makes what is missing in them, and takes the time from where all
+    /// servers of the database take it.
+    ///
+    /// # Errors
+    /// A sentence that says what to do.
+    pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        let (keys, store) = open(&settings).await?;
+        let clock = clock::of(&store).await?;
+        Self::new(settings, keys, store, clock)
+    }
+
+    /// As [`App::start`], with another clock.
     ///
     /// # Errors
     /// A sentence that says what to do.
     pub async fn open(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
-        let keys = keys::prepare(&settings.data_dir)?;
-        let store = Store::open(&settings.data_dir, &settings.store).await?;
-        let store = store.with_event_prefix(&settings.event_prefix);
+        let (keys, store) = open(&settings).await?;
+        Self::new(settings, keys, store, clock)
+    }
+
+    fn new(settings: Settings, keys: Keys, store: Store, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         let workers = available_parallelism().map_or(1, std::num::NonZero::get);
         let queue = || Queue::new(workers, workers * WAITING_PER_WORKER);
         let hasher =
@@ -118,4 +131,13 @@ impl App {
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
+}
+
+async fn open(settings: &Settings) -> Result<(Keys, Store), StartError> {
+    let keys = keys::prepare(&settings.data_dir)?;
+    let store = Store::at(&settings.data_dir, settings.database_url.as_ref(), &settings.store).await?;
+    if !store.takes_keys(&keys.fingerprint()).await? {
+        return Err(keys::of_another_server(&settings.data_dir));
+    }
+    Ok((keys, store.with_event_prefix(&settings.event_prefix)))
 }

@@ -1,11 +1,10 @@
-//! `lockstep break-glass`: the last resort of whoever runs the server, on its own machine (spec R7, X6). It needs the data
-//! directory and nothing else, works while the server runs, and is written to the audit log like everything else.
+//! `lockstep break-glass`: the last resort of whoever runs the server, on its own machine (spec R7, X6). It needs the
+//! database and nothing else, works while the server runs, and is written to the audit log like everything else.
 
 use std::{
     fmt::Write as _,
     fs,
     io::{self, BufRead, Write as _},
-    path::PathBuf,
 };
 
 use clap::{Args, Subcommand};
@@ -18,10 +17,11 @@ use serde_json::json;
 
 use crate::{
     audit::{Actor, DEFAULT_PREFIX, Event, EventType, is_prefix},
-    clock::{Clock, SystemClock},
+    clock,
+    config::DatabaseOptions,
     email::EmailAddress,
     http::policy_changes,
-    store::{Account, Change, Organization, StartError, Store, StoreError, StoreOptions},
+    store::{Account, Change, Organization, StartError, Store, StoreError},
 };
 
 /// What `lockstep break-glass` is told.
@@ -29,9 +29,8 @@ use crate::{
 pub(crate) struct BreakGlassOptions {
     #[command(subcommand)]
     action: Action,
-    /// Where the server's database is.
-    #[arg(long, env = "LOCKSTEP_DATA_DIR", default_value = "lockstep-data", global = true)]
-    data_dir: PathBuf,
+    #[command(flatten)]
+    database: DatabaseOptions,
     /// What the types of audit events begin with, as the server is told.
     #[arg(long, env = "LOCKSTEP_EVENT_PREFIX", default_value = DEFAULT_PREFIX, global = true)]
     event_prefix: String,
@@ -96,13 +95,7 @@ pub(crate) async fn run(options: &BreakGlassOptions) -> Result<(), StartError> {
     if !is_prefix(&options.event_prefix) {
         return Err(StartError::new("the event prefix must be a name in reverse DNS"));
     }
-    if !options.data_dir.join("lockstep.db").is_file() {
-        return Err(StartError::new(format!(
-            "there is no database in `{}`: name the server's data directory with --data-dir",
-            options.data_dir.display()
-        )));
-    }
-    let store = Store::open(&options.data_dir, &StoreOptions::default()).await?;
+    let store = options.database.open().await?;
     let store = store.with_event_prefix(&options.event_prefix);
     let result = break_glass(&store, options).await;
     store.close().await;
@@ -121,7 +114,7 @@ async fn break_glass(store: &Store, options: &BreakGlassOptions) -> Result<(), S
     if !options.yes && !is_confirmed()? {
         return Err(StartError::new("not confirmed: nothing was changed"));
     }
-    let now = SystemClock::default().now();
+    let now = clock::of(store).await?.now();
     let mut change = store.change().await?;
     plan.carry_out(&mut change, &user, now).await?;
     change.commit().await?;

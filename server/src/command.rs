@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{io::Write, process::ExitCode, sync::Arc};
+use std::{io::Write, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use tokio::{
@@ -12,9 +12,9 @@ use tokio::{
 use crate::{
     app::App,
     break_glass::{self, BreakGlassOptions},
-    clock::SystemClock,
     config::{ServeOptions, Settings},
     http, log,
+    migrate::{self, MigrateOptions},
     serve::serve,
     store::StartError,
 };
@@ -33,6 +33,8 @@ enum Command {
     Serve(Box<ServeOptions>),
     /// Let people in again whom nothing else lets in; it says what it will do, and asks.
     BreakGlass(BreakGlassOptions),
+    /// Bring the database to this version's shape, or say whether it has it.
+    Migrate(MigrateOptions),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -42,16 +44,21 @@ enum Command {
 pub fn run() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Serve(options) => start(&options),
-        Command::BreakGlass(options) => break_glass(&options),
+        Command::BreakGlass(options) => wait_for(break_glass::run(&options)),
+        Command::Migrate(options) => return migrate(&options),
         Command::Openapi => print(http::text()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "lockstep: {error}");
+            complain(&error);
             ExitCode::FAILURE
         }
     }
+}
+
+fn complain(error: &StartError) {
+    let _ = writeln!(std::io::stderr(), "lockstep: {error}");
 }
 
 fn print(text: &str) -> Result<(), StartError> {
@@ -70,17 +77,29 @@ fn start(options: &ServeOptions) -> Result<(), StartError> {
     runtime.block_on(listen(options, settings))
 }
 
-fn break_glass(options: &BreakGlassOptions) -> Result<(), StartError> {
+/// 0: it is up to date, 1: it is not, and was only to be checked, 2: it cannot be said or done.
+fn migrate(options: &MigrateOptions) -> ExitCode {
+    let done = wait_for(migrate::run(options)).and_then(|(sentence, code)| {
+        print(&sentence)?;
+        Ok(code)
+    });
+    ExitCode::from(done.unwrap_or_else(|error| {
+        complain(&error);
+        2
+    }))
+}
+
+fn wait_for<T>(work: impl Future<Output = Result<T, StartError>>) -> Result<T, StartError> {
     let runtime = runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| StartError::new(format!("no thread can be started: {error}")))?;
-    runtime.block_on(break_glass::run(options))
+    runtime.block_on(work)
 }
 
 async fn listen(options: &ServeOptions, settings: Settings) -> Result<(), StartError> {
     log::explain(&settings);
-    let app = App::open(settings, Arc::new(SystemClock::default())).await?;
+    let app = App::start(settings).await?;
     let address = options.listen;
     let listener = TcpListener::bind(address).await.map_err(|error| {
         StartError::new(format!(

@@ -1,6 +1,6 @@
 //! The configuration, read once, at the start.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum};
 use url::{Host, Url};
@@ -9,8 +9,11 @@ use crate::{
     audit::{DEFAULT_PREFIX, is_prefix},
     limits::Limits,
     mail::{MailSettings, MailTarget},
-    store::{StartError, StoreOptions},
+    store::{DatabaseUrl, StartError, Store, StoreOptions},
 };
+
+/// Over a network waiting says less: when a connection is dead, others are there sooner.
+const POSTGRES_WAIT: Duration = Duration::from_secs(2);
 
 /// Who may sign up (spec R17).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -29,9 +32,8 @@ pub(crate) struct ServeOptions {
     /// Address and port to listen on.
     #[arg(long, env = "LOCKSTEP_LISTEN", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
-    /// Where the database and the keys are; made at the first start.
-    #[arg(long, env = "LOCKSTEP_DATA_DIR", default_value = "lockstep-data")]
-    data_dir: PathBuf,
+    #[command(flatten)]
+    database: DatabaseOptions,
     /// The address that people open.
     #[arg(long, env = "LOCKSTEP_PUBLIC_URL", default_value = "http://localhost:8080")]
     public_url: Url,
@@ -56,11 +58,52 @@ pub(crate) struct ServeOptions {
     pub(crate) log_json: bool,
 }
 
+/// Where everything is kept.
+#[derive(Args, Clone)]
+pub(crate) struct DatabaseOptions {
+    /// Where the database and the keys are; made at the first start.
+    #[arg(long, env = "LOCKSTEP_DATA_DIR", default_value = "lockstep-data", global = true)]
+    pub(crate) data_dir: PathBuf,
+    /// A PostgreSQL database, which several servers may share, in place of the one in the data directory:
+    /// `postgres://user:password@host:port/database`. Other users of this machine see arguments, but not the environment.
+    #[arg(long, env = "LOCKSTEP_DATABASE_URL", hide_env_values = true, global = true)]
+    database_url: Option<String>,
+}
+
+impl std::fmt::Debug for DatabaseOptions {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The URL may hold a password.
+        formatter.debug_tuple("DatabaseOptions").field(&self.data_dir).finish()
+    }
+}
+
+impl DatabaseOptions {
+    pub(crate) fn url(&self) -> Result<Option<DatabaseUrl>, StartError> {
+        let written = self.database_url.as_deref().filter(|text| !text.is_empty());
+        written.map(str::parse).transpose()
+    }
+
+    /// The store that they name.
+    pub(crate) async fn open(&self) -> Result<Store, StartError> {
+        let url = self.url()?;
+        if url.is_none() && !Store::is_in(&self.data_dir) {
+            return Err(StartError::new(format!(
+                "there is no database in `{}`: name the server's data directory with --data-dir, or its database with \
+                 --database-url",
+                self.data_dir.display()
+            )));
+        }
+        Store::at(&self.data_dir, url.as_ref(), &StoreOptions::default()).await
+    }
+}
+
 /// The configuration of a server, wherever it came from.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where the database and the keys are.
+    /// Where the keys are, and the database, unless it is elsewhere.
     pub data_dir: PathBuf,
+    /// The PostgreSQL database; `None`: SQLite in the data directory.
+    pub database_url: Option<DatabaseUrl>,
     /// The address that people open.
     pub public_url: Url,
     /// Who may sign up.
@@ -87,6 +130,7 @@ impl Settings {
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
         Self {
             data_dir: data_dir.into(),
+            database_url: None,
             public_url: Url::parse("http://localhost:8080").expect("the default address is one"),
             sign_up: SignUpMode::Open,
             mail: None,
@@ -98,7 +142,7 @@ impl Settings {
     }
 
     pub(crate) fn from_options(options: &ServeOptions) -> Result<Self, StartError> {
-        let settings = Self {
+        let mut settings = Self {
             public_url: options.public_url.clone(),
             sign_up: options.sign_up,
             mail: options.mail_url.clone().map(|target| MailSettings {
@@ -107,8 +151,12 @@ impl Settings {
             }),
             development: options.development,
             event_prefix: options.event_prefix.clone(),
-            ..Self::new(&options.data_dir)
+            database_url: options.database.url()?,
+            ..Self::new(&options.database.data_dir)
         };
+        if settings.database_url.is_some() {
+            settings.store.wait = POSTGRES_WAIT;
+        }
         if !matches!(settings.public_url.scheme(), "http" | "https") || settings.public_url.host().is_none() {
             return Err(StartError::new(
                 "the public URL must begin with http:// or https:// and name a host",

@@ -76,6 +76,14 @@ impl Keys {
         &self.encryption
     }
 
+    /// Tells keys apart, and nothing about them.
+    pub(crate) fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update("fingerprint of the keys");
+        hash.update(self.encryption.as_slice());
+        hexadecimal(&hash.finalize())
+    }
+
     fn key_under(&self, token: &Token) -> Key {
         let mut hash = Sha256::new();
         hash.update(self.encryption.as_slice());
@@ -131,6 +139,15 @@ pub(crate) fn prepare(directory: &Path) -> Result<Keys, StartError> {
         }
         Err(error) => Err(failed(&file, "read", &error)),
     }
+}
+
+/// The database was written with other keys.
+pub(crate) fn of_another_server(directory: &Path) -> StartError {
+    StartError::new(format!(
+        "the keys in `{}` are not those of the servers of this database: put a copy of another server's file there. When it \
+         is lost for good, `DELETE FROM server_keys` makes these the keys; who has an authenticator app sets it up again",
+        directory.join(FILE).display()
+    ))
 }
 
 fn generate(file: &Path) -> Result<Zeroizing<String>, StartError> {

@@ -1,11 +1,10 @@
 //! The server: HTTP, storage, time and randomness around [`lockstep_core`], which decides.
 //!
 //! ```no_run
-//! use std::sync::Arc;
-//! use lockstep_server::{App, Settings, SystemClock, router};
+//! use lockstep_server::{App, Settings};
 //!
 //! # async fn start() -> Result<(), Box<dyn std::error::Error>> {
-//! let app = App::open(Settings::new("lockstep-data"), Arc::new(SystemClock::default())).await?;
+//! let app = App::start(Settings::new("lockstep-data")).await?;
 //! let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
 //! lockstep_server::serve(&app, listener, std::future::pending()).await?;
 //! # Ok(())
@@ -25,6 +24,7 @@ mod keys;
 mod limits;
 mod log;
 mod mail;
+mod migrate;
 mod names;
 mod passwords;
 mod problem;
@@ -45,5 +45,5 @@ pub use self::{
     limits::{Limits, Rate},
     mail::{MailSettings, MailTarget},
     serve::serve,
-    store::{StartError, Store, StoreOptions},
+    store::{DatabaseUrl, StartError, Store, StoreOptions},
 };

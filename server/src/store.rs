@@ -7,28 +7,34 @@ mod caller;
 mod ceremonies;
 mod challenges;
 mod change;
+mod direct;
 mod email_codes;
 mod error;
 mod factors;
+mod hot;
 mod invitations;
 mod mail_links;
 mod members;
 mod memo;
+mod migrations;
 mod notes;
 mod open;
 mod organizations;
 mod outbox;
 mod pending_sign_ups;
 mod person;
+mod place;
+mod postgres;
 mod security_keys;
+mod server_keys;
 mod sessions;
+mod sqlite;
+mod statement;
 
 use std::sync::Arc;
 
-use sqlx::SqlitePool;
 use tokio::sync::Notify;
 
-pub use self::open::{StartError, StoreOptions};
 pub(crate) use self::{
     accounts::{Account, NewAccount},
     audit_events::{EventFilter, Somebody},
@@ -48,15 +54,19 @@ pub(crate) use self::{
     security_keys::StoredKey,
     sessions::{Session, SessionKind},
 };
+pub use self::{
+    open::{StartError, StoreOptions},
+    postgres::DatabaseUrl,
+};
 
-/// The database. Writers are one at a time in SQLite anyway, so they queue here, where waiting is fair.
+/// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
-    reads: SqlitePool,
-    writes: SqlitePool,
+    reads: place::Reads,
+    writes: place::Writes,
     /// Told when a change with mail in it has happened.
     mail_queued: Arc<Notify>,
-    callers: caller::Callers,
+    hot: hot::Hot,
     notes: notes::Notes,
     /// Before the type of every event.
     event_prefix: Arc<str>,

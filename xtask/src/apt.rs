@@ -39,6 +39,14 @@ pub(crate) fn proxy() -> anyhow::Result<()> {
     install(packages, "the tests of forward authentication need nginx")
 }
 
+/// Debian's PostgreSQL, of which the tests start one of their own.
+pub(crate) fn database() -> anyhow::Result<()> {
+    let mut versions = Path::new("/usr/lib/postgresql").read_dir().into_iter().flatten();
+    let is_there = versions.any(|version| version.is_ok_and(|version| version.path().join("bin/initdb").exists()));
+    let packages: &[&str] = if is_there { &[] } else { &["postgresql-15"] };
+    install(packages, "the tests of the server need PostgreSQL")
+}
+
 /// Debian's wrk.
 pub(crate) fn load_generator() -> anyhow::Result<()> {
     let is_there = process::output(Command::new("sh").args(["-c", "command -v wrk"])).is_some();

@@ -11,7 +11,7 @@ use crate::{apt, environment, generate, npm, package_test, process, progress, su
 pub(crate) enum Area {
     /// 2,000,000 random verdicts, native against WebAssembly, in place of 100,000.
     Differential,
-    /// One code used a hundred times at once, 200 rounds in place of 2.
+    /// One code used a hundred times at once, 200 rounds in place of 2, on both databases.
     Races,
     /// 100,000 one-time codes of each of three other generators, in place of 3,000.
     Totp,
@@ -31,6 +31,7 @@ const STEPS: &[Step] = &[
     ("browser", apt::browser),
     ("other generators of one-time codes", apt::authenticators),
     ("reverse proxy", apt::proxy),
+    ("database", apt::database),
     ("npm package", || wasm::run(false)),
     ("web demo", web_demo::build),
     ("packages of the tests", || npm::install("tests")),
@@ -49,6 +50,7 @@ const STEPS: &[Step] = &[
     ("native, WebAssembly and HTTP", || {
         process::check(&mut process::cargo(&["test", "--workspace", "--quiet"])?)
     }),
+    ("HTTP on PostgreSQL", on_postgres),
     ("generated files", || generate::run(true)),
     ("end to end", end_to_end),
     ("supply chain", supply_chain::run),
@@ -94,6 +96,42 @@ fn now() -> Instant {
     Instant::now()
 }
 
+/// Tests of the server that say nothing on PostgreSQL, and why.
+const NOT_ON_POSTGRES: [(&str, &str); 4] = [
+    (
+        "start::the_first_start_makes_a_private_directory_and_keys",
+        "is about the mode of SQLite's files",
+    ),
+    (
+        "start::a_damaged_database_stops_the_start_with_what_to_do",
+        "damages SQLite's file",
+    ),
+    (
+        "storage::a_full_disk_is_503_and_loses_nothing_that_was_acknowledged",
+        "limits the size of SQLite's file",
+    ),
+    ("postgres::", "is on PostgreSQL anyway, and has run"),
+];
+
+/// The binary that has just run on SQLite, once more.
+fn on_postgres() -> anyhow::Result<()> {
+    let package = [
+        "test",
+        "--quiet",
+        "--package",
+        "lockstep-server",
+        "--test",
+        "http",
+        "--",
+    ];
+    let mut command = process::cargo(&package)?;
+    for (name, reason) in NOT_ON_POSTGRES {
+        progress::step(&format!("not on PostgreSQL: {name} {reason}"));
+        command.args(["--skip", name]);
+    }
+    process::check(command.env("LOCKSTEP_TEST_DATABASE", "postgres"))
+}
+
 fn end_to_end() -> anyhow::Result<()> {
     process::check(&mut process::cargo(&[
         "build",
@@ -107,18 +145,25 @@ fn end_to_end() -> anyhow::Result<()> {
 }
 
 fn races() -> anyhow::Result<()> {
-    at_length("races::", "LOCKSTEP_RACE_ROUNDS", "200")
+    apt::database()?;
+    for database in ["sqlite", "postgres"] {
+        at_length(
+            "races::",
+            &[("LOCKSTEP_RACE_ROUNDS", "200"), ("LOCKSTEP_TEST_DATABASE", database)],
+        )?;
+    }
+    Ok(())
 }
 
 fn flips() -> anyhow::Result<()> {
-    at_length("flips::", "LOCKSTEP_FLIPS", "120")
+    at_length("flips::", &[("LOCKSTEP_FLIPS", "120")])
 }
 
-/// A test of the server, so many times.
-fn at_length(test: &str, variable: &str, count: &str) -> anyhow::Result<()> {
+/// Tests of the server, as often as they are told.
+fn at_length(test: &str, told: &[(&str, &str)]) -> anyhow::Result<()> {
     let package = ["--package", "lockstep-server", "--test", "http"];
     let arguments = [&["test", "--release"], &package[..], &["--", test, "--nocapture"]].concat();
-    process::check(process::cargo(&arguments)?.env(variable, count))
+    process::check(process::cargo(&arguments)?.envs(told.iter().copied()))
 }
 
 fn totp() -> anyhow::Result<()> {

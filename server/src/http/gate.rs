@@ -158,7 +158,7 @@ pub(super) fn token(app: &App, headers: &HeaderMap, kinds: &[TokenKind]) -> Opti
 /// The caller behind the request's token. A login that is not complete has a token of another kind, and is nobody.
 async fn authenticate(app: &App, headers: &HeaderMap, waits_for_note: bool) -> Result<Caller, Failure> {
     let token = token(app, headers, &[TokenKind::Session, TokenKind::Access]).ok_or(Failure::Unauthenticated)?;
-    let found = app.store.caller(&token.hash())?;
+    let found = app.store.caller(&token.hash()).await?;
     let (mut session, person) = found.ok_or(Failure::Unauthenticated)?;
     let now = app.now();
     if now.is_at_or_after(session.end(&person.session_policy())) {

@@ -1,7 +1,10 @@
 use lockstep_core::time::Timestamp;
 use uuid::Uuid;
 
-use super::{Change, Store, StoreError, error};
+use super::{
+    Change, Store, StoreError, error,
+    statement::{query, query_as},
+};
 use crate::email::EmailAddress;
 
 /// A person's account.
@@ -58,7 +61,7 @@ impl TryFrom<AccountRow> for Account {
 
 impl Store {
     pub(crate) async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
-        let row: Option<AccountRow> = sqlx::query_as(
+        let row: Option<AccountRow> = query_as(
             "SELECT id, email, email_key, name, password_hash, password_id, email_verified_at
              FROM accounts WHERE email_key = $1",
         )
@@ -72,7 +75,7 @@ impl Store {
 impl Change {
     /// Whether the e-mail was free.
     pub(crate) async fn insert_account(&mut self, account: &NewAccount<'_>) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO accounts (id, email, email_key, name, password_hash, password_id, email_verified_at, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (email_key) DO NOTHING",
@@ -98,15 +101,14 @@ impl Change {
         new: Uuid,
         hash: &str,
     ) -> Result<bool, StoreError> {
-        let done =
-            sqlx::query("UPDATE accounts SET password_hash = $1, password_id = $2 WHERE id = $3 AND password_id = $4")
-                .bind(hash)
-                .bind(new.to_string())
-                .bind(account_id.to_string())
-                .bind(old.to_string())
-                .execute(&mut *self.transaction)
-                .await?;
-        sqlx::query("DELETE FROM password_verdicts WHERE account_id = $1 AND password_id <> $2")
+        let done = query("UPDATE accounts SET password_hash = $1, password_id = $2 WHERE id = $3 AND password_id = $4")
+            .bind(hash)
+            .bind(new.to_string())
+            .bind(account_id.to_string())
+            .bind(old.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        query("DELETE FROM password_verdicts WHERE account_id = $1 AND password_id <> $2")
             .bind(account_id.to_string())
             .bind(new.to_string())
             .execute(&mut *self.transaction)
@@ -121,7 +123,7 @@ impl Change {
         password_id: Uuid,
         hash: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE accounts SET password_hash = $1 WHERE id = $2 AND password_id = $3")
+        query("UPDATE accounts SET password_hash = $1 WHERE id = $2 AND password_id = $3")
             .bind(hash)
             .bind(account_id.to_string())
             .bind(password_id.to_string())

@@ -3,7 +3,7 @@ use std::fmt::Write;
 use lockstep_core::time::Timestamp;
 use uuid::Uuid;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, statement::query_scalar};
 use crate::audit::CloudEvent;
 
 /// Which events of an organization.
@@ -133,7 +133,7 @@ impl Store {
         let limit = statement.number(i64::try_from(limit).unwrap_or(i64::MAX));
         let Statement { sql, values } = statement;
         let sql = format!("{sql} ORDER BY e.id DESC LIMIT {limit}");
-        let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
+        let mut query = query_scalar(sqlx::AssertSqlSafe(sql));
         for value in values {
             query = match value {
                 Value::Text(text) => query.bind(text),

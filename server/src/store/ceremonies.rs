@@ -1,7 +1,10 @@
 use lockstep_core::time::Timestamp;
 use uuid::Uuid;
 
-use super::{Change, Store, StoreError, error};
+use super::{
+    Change, Store, StoreError, error,
+    statement::{query, query_as},
+};
 
 /// Used and expired ceremonies are kept for so many seconds, so that each is refused for what it is.
 const KEPT_SECONDS: i64 = 3_600;
@@ -78,12 +81,11 @@ struct CeremonyRow {
 
 impl Store {
     pub(crate) async fn ceremony(&self, id: &str) -> Result<Option<Ceremony>, StoreError> {
-        let row: Option<CeremonyRow> = sqlx::query_as(
-            "SELECT id, account_id, bound_to, kind, state, expires_at, used_at FROM ceremonies WHERE id = $1",
-        )
-        .bind(id)
-        .fetch_optional(&self.reads)
-        .await?;
+        let row: Option<CeremonyRow> =
+            query_as("SELECT id, account_id, bound_to, kind, state, expires_at, used_at FROM ceremonies WHERE id = $1")
+                .bind(id)
+                .fetch_optional(&self.reads)
+                .await?;
         row.map(|row| {
             Ok(Ceremony {
                 id: row.id,
@@ -102,7 +104,7 @@ impl Store {
 impl Change {
     /// Begins a ceremony. An unused one of the same kind and place is dead, and the account's old ones are forgotten.
     pub(crate) async fn begin_ceremony(&mut self, ceremony: &Ceremony, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "DELETE FROM ceremonies
              WHERE account_id = $1 AND (expires_at <= $2 OR (used_at IS NULL AND bound_to = $3 AND kind = $4))",
         )
@@ -112,7 +114,7 @@ impl Change {
         .bind(ceremony.kind.name())
         .execute(&mut *self.transaction)
         .await?;
-        sqlx::query(
+        query(
             "INSERT INTO ceremonies (id, account_id, bound_to, kind, state, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6)",
         )
@@ -129,12 +131,11 @@ impl Change {
 
     /// Uses a ceremony up; whether it was still unused.
     pub(crate) async fn take_ceremony(&mut self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let done =
-            sqlx::query("UPDATE ceremonies SET used_at = $1 WHERE id = $2 AND used_at IS NULL AND expires_at > $1")
-                .bind(now.unix_millis())
-                .bind(id)
-                .execute(&mut *self.transaction)
-                .await?;
+        let done = query("UPDATE ceremonies SET used_at = $1 WHERE id = $2 AND used_at IS NULL AND expires_at > $1")
+            .bind(now.unix_millis())
+            .bind(id)
+            .execute(&mut *self.transaction)
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 }

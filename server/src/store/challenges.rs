@@ -1,7 +1,10 @@
 use lockstep_core::time::Timestamp;
 use uuid::Uuid;
 
-use super::{Change, Store, StoreError, error};
+use super::{
+    Change, Store, StoreError, error,
+    statement::{query, query_as},
+};
 
 /// A login whose password was right and whose second factor is missing. It opens nothing but the next step.
 #[derive(Clone, Debug)]
@@ -27,7 +30,7 @@ struct ChallengeRow {
 
 impl Store {
     pub(crate) async fn challenge(&self, token_hash: &str) -> Result<Option<Challenge>, StoreError> {
-        let row: Option<ChallengeRow> = sqlx::query_as(
+        let row: Option<ChallengeRow> = query_as(
             "SELECT id, account_id, password_id, created_at, expires_at, used_at FROM login_challenges
              WHERE token_hash = $1",
         )
@@ -56,12 +59,12 @@ impl Change {
         challenge: &Challenge,
         token_hash: &str,
     ) -> Result<bool, StoreError> {
-        sqlx::query("DELETE FROM login_challenges WHERE account_id = $1 AND expires_at <= $2")
+        query("DELETE FROM login_challenges WHERE account_id = $1 AND expires_at <= $2")
             .bind(challenge.account_id.to_string())
             .bind(challenge.created_at.unix_millis())
             .execute(&mut *self.transaction)
             .await?;
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO login_challenges (id, account_id, password_id, token_hash, created_at, expires_at)
              SELECT $1, id, password_id, $2, $3, $4 FROM accounts WHERE id = $5 AND password_id = $6",
         )
@@ -78,18 +81,17 @@ impl Change {
 
     /// Uses a challenge up; whether it was still unused.
     pub(crate) async fn take_challenge(&mut self, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "UPDATE login_challenges SET used_at = $1 WHERE id = $2 AND used_at IS NULL AND expires_at > $1",
-        )
-        .bind(now.unix_millis())
-        .bind(id.to_string())
-        .execute(&mut *self.transaction)
-        .await?;
+        let done =
+            query("UPDATE login_challenges SET used_at = $1 WHERE id = $2 AND used_at IS NULL AND expires_at > $1")
+                .bind(now.unix_millis())
+                .bind(id.to_string())
+                .execute(&mut *self.transaction)
+                .await?;
         Ok(done.rows_affected() == 1)
     }
 
     pub(super) async fn end_challenges(&mut self, account_id: Uuid) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM login_challenges WHERE account_id = $1")
+        query("DELETE FROM login_challenges WHERE account_id = $1")
             .bind(account_id.to_string())
             .execute(&mut *self.transaction)
             .await?;

@@ -1,14 +1,17 @@
 use std::sync::Arc;
 
-use sqlx::{Sqlite, Transaction};
 use tokio::sync::Notify;
 
-use super::{Store, StoreError};
+use super::{
+    Store, StoreError,
+    place::{Reads, Transaction},
+    statement::{query, query_scalar},
+};
 use crate::audit::Event;
 
 /// Writes that commit together. Dropped, it never happened.
 pub(crate) struct Change {
-    pub(super) transaction: Transaction<'static, Sqlite>,
+    pub(super) transaction: Box<Transaction>,
     /// Whether mail is queued in it.
     pub(super) has_mail: bool,
     mail_queued: Arc<Notify>,
@@ -18,7 +21,7 @@ pub(crate) struct Change {
 impl Store {
     /// Begins to write. The lock is taken at once: a transaction that begins with reading could not be retried.
     pub(crate) async fn change(&self) -> Result<Change, StoreError> {
-        let transaction = self.writes.begin_with("BEGIN IMMEDIATE").await?;
+        let transaction = self.writes.begin().await?;
         Ok(Change {
             transaction,
             has_mail: false,
@@ -29,10 +32,21 @@ impl Store {
 
     /// Whether the store answers.
     pub(crate) async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1 FROM accounts LIMIT 1")
+        query_scalar::<String>("SELECT id FROM accounts LIMIT 1")
             .fetch_optional(&self.reads)
             .await?;
         Ok(())
+    }
+
+    /// The time by the clock of the database, in Unix milliseconds, where it is the one that several servers share.
+    pub(crate) async fn clock(&self) -> Result<Option<i64>, StoreError> {
+        match &self.reads {
+            Reads::Sqlite(_) => Ok(None),
+            Reads::Postgres(_) => {
+                let millis = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+                Ok(query_scalar(millis).fetch_optional(&self.reads).await?)
+            }
+        }
     }
 
     /// Stores events that come without a change.
@@ -53,7 +67,7 @@ impl Change {
     }
 
     pub(crate) async fn record(&mut self, event: &Event) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO audit_events (id, time, type, account_id, organization_id, member_id, event)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )

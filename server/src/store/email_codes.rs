@@ -1,7 +1,10 @@
 use lockstep_core::time::Timestamp;
 use uuid::Uuid;
 
-use super::{Change, Store, StoreError, error};
+use super::{
+    Change, Store, StoreError, error,
+    statement::{query, query_as},
+};
 
 /// So many codes may be tried before a new one has to be asked for.
 const MOST_TRIES: i64 = 5;
@@ -27,7 +30,7 @@ impl Change {
         purpose: &str,
         code: &StoredCode,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO email_codes (account_id, purpose, code_hash, tries, expires_at) VALUES ($1, $2, $3, 0, $4)
              ON CONFLICT (account_id, purpose) DO UPDATE
              SET code_hash = excluded.code_hash, tries = 0, expires_at = excluded.expires_at",
@@ -48,7 +51,7 @@ impl Change {
         purpose: &str,
         hash: &str,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM email_codes WHERE account_id = $1 AND purpose = $2 AND code_hash = $3")
+        let done = query("DELETE FROM email_codes WHERE account_id = $1 AND purpose = $2 AND code_hash = $3")
             .bind(account_id.to_string())
             .bind(purpose)
             .bind(hash)
@@ -65,7 +68,7 @@ impl Store {
         account_id: Uuid,
         purpose: &str,
     ) -> Result<Option<StoredCode>, StoreError> {
-        let row: Option<StoredCodeRow> = sqlx::query_as(
+        let row: Option<StoredCodeRow> = query_as(
             "UPDATE email_codes SET tries = tries + 1 WHERE account_id = $1 AND purpose = $2 AND tries < $3
              RETURNING code_hash, expires_at",
         )

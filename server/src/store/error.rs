@@ -1,3 +1,4 @@
+use sqlx::{error::DatabaseError, postgres::PgDatabaseError};
 use uuid::Uuid;
 
 /// Why the store did not answer.
@@ -10,18 +11,24 @@ pub(crate) enum StoreError {
 }
 
 /// The primary result codes of SQLite that pass: busy, locked, read-only, interrupted, I/O error, full, cannot open.
-const PASSING: [u32; 7] = [5, 6, 8, 9, 10, 13, 14];
+const PASSING_IN_SQLITE: [u32; 7] = [5, 6, 8, 9, 10, 13, 14];
+
+/// What the SQLSTATE of PostgreSQL begins with where it passes: connection, read-only, idle in a transaction, login,
+/// serialization and deadlock, no such database, no resources, lock not available, shutdown and time-out, the system's
+/// own failures.
+const PASSING_IN_POSTGRES: [&str; 10] = ["08", "25006", "25P03", "28", "3D000", "40", "53", "55P03", "57", "58"];
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let passes = match &error {
-            sqlx::Error::Database(database) => database
-                .code()
-                .and_then(|code| code.parse::<u32>().ok())
-                .is_some_and(|code| PASSING.contains(&(code & 0xff))),
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Io(_) => {
-                true
-            }
+            sqlx::Error::Database(database) => passes(database.as_ref()),
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::BeginFailed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_) => true,
             _ => false,
         };
         if passes {
@@ -34,16 +41,24 @@ impl From<sqlx::Error> for StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        let code = error.sqlite_error().map(|error| error.extended_code & 0xff);
-        if code
-            .and_then(|code| u32::try_from(code).ok())
-            .is_some_and(|code| PASSING.contains(&code))
-        {
+        let primary = error
+            .sqlite_error()
+            .and_then(|error| u32::try_from(error.extended_code & 0xff).ok());
+        if primary.is_some_and(|code| PASSING_IN_SQLITE.contains(&code)) {
             Self::Unavailable(error.to_string())
         } else {
             Self::Broken(error.to_string())
         }
     }
+}
+
+fn passes(error: &dyn DatabaseError) -> bool {
+    let code = error.code().unwrap_or_default();
+    if error.try_downcast_ref::<PgDatabaseError>().is_some() {
+        return PASSING_IN_POSTGRES.iter().any(|start| code.starts_with(start));
+    }
+    let primary = code.parse::<u32>().map(|code| code & 0xff);
+    primary.is_ok_and(|code| PASSING_IN_SQLITE.contains(&code))
 }
 
 impl From<serde_json::Error> for StoreError {

@@ -6,7 +6,10 @@ use lockstep_core::{
 };
 use uuid::Uuid;
 
-use super::{Change, Store, StoreError, error};
+use super::{
+    Change, Store, StoreError, error,
+    statement::{query, query_as, query_scalar},
+};
 use crate::token::hexadecimal;
 
 /// An authenticator that a code has confirmed.
@@ -31,7 +34,7 @@ pub(crate) struct TotpEnrolment {
 impl Store {
     pub(crate) async fn totp(&self, account_id: Uuid) -> Result<Option<StoredTotp>, StoreError> {
         let row: Option<(String, i64, i64)> =
-            sqlx::query_as("SELECT secret, last_step, confirmed_at FROM totp_factors WHERE account_id = $1")
+            query_as("SELECT secret, last_step, confirmed_at FROM totp_factors WHERE account_id = $1")
                 .bind(account_id.to_string())
                 .fetch_optional(&self.reads)
                 .await?;
@@ -47,7 +50,7 @@ impl Store {
 
     pub(crate) async fn totp_enrolment(&self, account_id: Uuid) -> Result<Option<TotpEnrolment>, StoreError> {
         let row: Option<(String, String, i64)> =
-            sqlx::query_as("SELECT id, secret, expires_at FROM totp_enrolments WHERE account_id = $1")
+            query_as("SELECT id, secret, expires_at FROM totp_enrolments WHERE account_id = $1")
                 .bind(account_id.to_string())
                 .fetch_optional(&self.reads)
                 .await?;
@@ -62,7 +65,7 @@ impl Store {
     }
 
     pub(crate) async fn backup_codes(&self, account_id: Uuid) -> Result<Vec<BackupCodeHash>, StoreError> {
-        let rows: Vec<String> = sqlx::query_scalar("SELECT hash FROM backup_codes WHERE account_id = $1 ORDER BY hash")
+        let rows: Vec<String> = query_scalar("SELECT hash FROM backup_codes WHERE account_id = $1 ORDER BY hash")
             .bind(account_id.to_string())
             .fetch_all(&self.reads)
             .await?;
@@ -86,7 +89,7 @@ fn hash(text: &str) -> Result<BackupCodeHash, StoreError> {
 impl Change {
     /// Starts an enrolment; an older one is dead (spec B22).
     pub(crate) async fn start_totp(&mut self, account_id: Uuid, enrolment: &TotpEnrolment) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO totp_enrolments (account_id, id, secret, expires_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (account_id) DO UPDATE
              SET id = excluded.id, secret = excluded.secret, expires_at = excluded.expires_at",
@@ -108,7 +111,7 @@ impl Change {
         step: i64,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO totp_factors (account_id, secret, confirmed_at, last_step)
              SELECT account_id, secret, $1, $2 FROM totp_enrolments WHERE account_id = $3 AND id = $4
              ON CONFLICT (account_id) DO UPDATE
@@ -120,7 +123,7 @@ impl Change {
         .bind(enrolment.to_string())
         .execute(&mut *self.transaction)
         .await?;
-        sqlx::query("DELETE FROM totp_enrolments WHERE account_id = $1 AND id = $2")
+        query("DELETE FROM totp_enrolments WHERE account_id = $1 AND id = $2")
             .bind(account_id.to_string())
             .bind(enrolment.to_string())
             .execute(&mut *self.transaction)
@@ -135,14 +138,13 @@ impl Change {
         secret: &str,
         step: i64,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "UPDATE totp_factors SET last_step = $1 WHERE account_id = $2 AND secret = $3 AND last_step < $1",
-        )
-        .bind(step)
-        .bind(account_id.to_string())
-        .bind(secret)
-        .execute(&mut *self.transaction)
-        .await?;
+        let done =
+            query("UPDATE totp_factors SET last_step = $1 WHERE account_id = $2 AND secret = $3 AND last_step < $1")
+                .bind(step)
+                .bind(account_id.to_string())
+                .bind(secret)
+                .execute(&mut *self.transaction)
+                .await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -150,7 +152,7 @@ impl Change {
     /// by.
     pub(crate) async fn remove_totp(&mut self, account_id: Uuid, factors: Factors) -> Result<bool, StoreError> {
         self.hold_account(account_id).await?;
-        let done = sqlx::query(
+        let done = query(
             "DELETE FROM totp_factors WHERE account_id = $1
              AND (SELECT count(*) FROM security_keys k WHERE k.account_id = $1) = $2",
         )
@@ -168,12 +170,12 @@ impl Change {
         hashes: &[BackupCodeHash],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM backup_codes WHERE account_id = $1")
+        query("DELETE FROM backup_codes WHERE account_id = $1")
             .bind(account_id.to_string())
             .execute(&mut *self.transaction)
             .await?;
         for hash in hashes {
-            sqlx::query("INSERT INTO backup_codes (account_id, hash, created_at) VALUES ($1, $2, $3)")
+            query("INSERT INTO backup_codes (account_id, hash, created_at) VALUES ($1, $2, $3)")
                 .bind(account_id.to_string())
                 .bind(hexadecimal(hash.as_bytes()))
                 .bind(now.unix_millis())
@@ -189,7 +191,7 @@ impl Change {
         account_id: Uuid,
         hash: &BackupCodeHash,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM backup_codes WHERE account_id = $1 AND hash = $2")
+        let done = query("DELETE FROM backup_codes WHERE account_id = $1 AND hash = $2")
             .bind(account_id.to_string())
             .bind(hexadecimal(hash.as_bytes()))
             .execute(&mut *self.transaction)
@@ -206,7 +208,7 @@ impl Change {
             "DELETE FROM security_keys WHERE account_id = $1",
             "DELETE FROM ceremonies WHERE account_id = $1",
         ] {
-            sqlx::query(sql)
+            query(sql)
                 .bind(account_id.to_string())
                 .execute(&mut *self.transaction)
                 .await?;

@@ -1,7 +1,11 @@
 use lockstep_core::{access::Role, time::Timestamp};
 use uuid::Uuid;
 
-use super::{Change, Organization, Store, StoreError, error, organizations::OrganizationRow};
+use super::{
+    Change, Organization, Store, StoreError, error,
+    organizations::OrganizationRow,
+    statement::{query, query_as},
+};
 use crate::email::EmailAddress;
 
 /// An invitation that nobody has used yet.
@@ -74,7 +78,7 @@ impl InvitationWithOrganizationRow {
 impl Store {
     /// The invitation that a token stands for, expired or not, and the organization that it leads to.
     pub(crate) async fn invitation(&self, token_hash: &str) -> Result<Option<(Invitation, Organization)>, StoreError> {
-        let row: Option<InvitationWithOrganizationRow> = sqlx::query_as(
+        let row: Option<InvitationWithOrganizationRow> = query_as(
             "SELECT i.id, i.email, i.email_key, i.role, i.created_at, i.expires_at,
                     o.id AS organization_id, o.slug, o.name AS organization_name, o.policy,
                     COALESCE(i.mailed_token_hash = $1, FALSE) AS proves_email
@@ -89,7 +93,7 @@ impl Store {
 
     /// The invitation of an id, expired or not, and the organization that it leads to.
     pub(crate) async fn invitation_by_id(&self, id: Uuid) -> Result<Option<(Invitation, Organization)>, StoreError> {
-        let row: Option<InvitationWithOrganizationRow> = sqlx::query_as(
+        let row: Option<InvitationWithOrganizationRow> = query_as(
             "SELECT i.id, i.email, i.email_key, i.role, i.created_at, i.expires_at,
                     o.id AS organization_id, o.slug, o.name AS organization_name, o.policy, FALSE AS proves_email
              FROM invitations i JOIN organizations o ON o.id = i.organization_id
@@ -102,7 +106,7 @@ impl Store {
     }
 
     pub(crate) async fn invitations(&self, organization_id: Uuid) -> Result<Vec<Invitation>, StoreError> {
-        let rows: Vec<InvitationRow> = sqlx::query_as(
+        let rows: Vec<InvitationRow> = query_as(
             "SELECT id, email, email_key, role, created_at, expires_at FROM invitations
              WHERE organization_id = $1 ORDER BY id",
         )
@@ -121,7 +125,7 @@ impl Change {
         tokens: InvitationTokens<'_>,
         invited_by: Uuid,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO invitations
                     (id, organization_id, email, email_key, role, token_hash, mailed_token_hash, invited_by, created_at, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -143,7 +147,7 @@ impl Change {
 
     /// Takes an invitation away, used or withdrawn; whether it still was there. Only one caller ever gets `true`.
     pub(crate) async fn take_invitation(&mut self, organization_id: Uuid, id: Uuid) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM invitations WHERE id = $1 AND organization_id = $2")
+        let done = query("DELETE FROM invitations WHERE id = $1 AND organization_id = $2")
             .bind(id.to_string())
             .bind(organization_id.to_string())
             .execute(&mut *self.transaction)

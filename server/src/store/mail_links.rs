@@ -1,7 +1,10 @@
 use lockstep_core::time::Timestamp;
 use uuid::Uuid;
 
-use super::{Account, Change, Store, StoreError, error};
+use super::{
+    Account, Change, Store, StoreError, error,
+    statement::{query, query_as},
+};
 use crate::email::EmailAddress;
 
 /// What a mailed link is for.
@@ -78,7 +81,7 @@ impl TryFrom<MailLinkRow> for MailLink {
 impl Store {
     /// The link that a token stands for, expired or not.
     pub(crate) async fn mail_link(&self, token_hash: &str) -> Result<Option<MailLink>, StoreError> {
-        let row: Option<MailLinkRow> = sqlx::query_as(
+        let row: Option<MailLinkRow> = query_as(
             "SELECT l.account_id, l.purpose, l.email, l.email_key, l.expires_at
              FROM mail_links l JOIN accounts a ON a.id = l.account_id
              WHERE l.token_hash = $1 AND (l.password_id IS NULL OR l.password_id = a.password_id)",
@@ -99,7 +102,7 @@ impl Change {
         token_hash: &str,
     ) -> Result<(), StoreError> {
         let password_id = link.purpose.dies_with_the_password().then_some(account.password_id);
-        sqlx::query(
+        query(
             "INSERT INTO mail_links (account_id, purpose, token_hash, email, email_key, password_id, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (account_id, purpose) DO UPDATE
@@ -120,7 +123,7 @@ impl Change {
 
     /// Takes a link away, to use it; whether it still was there. Only one caller ever gets `true`.
     pub(crate) async fn take_mail_link(&mut self, purpose: LinkPurpose, token_hash: &str) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "DELETE FROM mail_links WHERE token_hash = $1 AND purpose = $2
                AND (password_id IS NULL
                     OR password_id = (SELECT a.password_id FROM accounts a WHERE a.id = mail_links.account_id))",
@@ -138,7 +141,7 @@ impl Change {
             "DELETE FROM mail_links WHERE account_id = $1",
             "DELETE FROM email_codes WHERE account_id = $1",
         ] {
-            sqlx::query(statement)
+            query(statement)
                 .bind(account_id.to_string())
                 .execute(&mut *self.transaction)
                 .await?;
@@ -153,7 +156,7 @@ impl Change {
         email_key: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "UPDATE accounts SET email_verified_at = COALESCE(email_verified_at, $1) WHERE id = $2 AND email_key = $3",
         )
         .bind(now.unix_millis())
@@ -171,7 +174,7 @@ impl Change {
         email: &EmailAddress,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "UPDATE accounts SET email = $1, email_key = $2, email_verified_at = $3
              WHERE id = $4 AND NOT EXISTS (SELECT 1 FROM accounts other WHERE other.email_key = $2 AND other.id <> $4)",
         )

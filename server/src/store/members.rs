@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     Change, Store, StoreError, error, memo,
     person::{self, FactorsRow},
+    statement::{query, query_as},
 };
 use crate::passwords::Judgement;
 
@@ -75,8 +76,8 @@ impl Store {
     /// Every member, by id, which is the order of their accounts' creation.
     pub(crate) async fn members(&self, organization_id: Uuid) -> Result<Vec<StoredMember>, StoreError> {
         // Both reads see one moment.
-        let mut snapshot = self.reads.begin().await?;
-        let rows: Vec<MemberRow> = sqlx::query_as(
+        let mut snapshot = self.reads.snapshot().await?;
+        let rows: Vec<MemberRow> = query_as(
             "SELECT a.id AS account_id, a.email, a.email_key, a.name, m.role, m.joined_at, v.accepted, v.policy AS judged_under,
                     EXISTS (SELECT 1 FROM totp_factors t WHERE t.account_id = a.id) AS totp,
                     (SELECT count(*) FROM security_keys k WHERE k.account_id = a.id) AS security_keys,
@@ -91,7 +92,7 @@ impl Store {
         .bind(organization_id.to_string())
         .fetch_all(&mut *snapshot)
         .await?;
-        let others: Vec<OtherPolicyRow> = sqlx::query_as(
+        let others: Vec<OtherPolicyRow> = query_as(
             "SELECT other.account_id, o.policy
              FROM memberships m
              JOIN memberships other ON other.account_id = m.account_id AND other.organization_id <> m.organization_id
@@ -134,7 +135,7 @@ impl Change {
         role: Role,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO memberships (organization_id, account_id, role, joined_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (organization_id, account_id) DO NOTHING",
         )
@@ -155,7 +156,7 @@ impl Change {
         old: Role,
         new: Role,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "UPDATE memberships SET role = $1
              WHERE organization_id = $2 AND account_id = $3 AND role = $4
                AND (role <> 'super_admin' OR $1 = 'super_admin' OR EXISTS (
@@ -178,7 +179,7 @@ impl Change {
         account_id: Uuid,
         role: Role,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "DELETE FROM memberships
              WHERE organization_id = $1 AND account_id = $2 AND role = $3
                AND (role <> 'super_admin' OR EXISTS (
@@ -190,7 +191,7 @@ impl Change {
         .bind(role.name())
         .execute(&mut *self.transaction)
         .await?;
-        sqlx::query(
+        query(
             "DELETE FROM password_verdicts WHERE organization_id = $1 AND account_id = $2
                AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = $1 AND m.account_id = $2)",
         )
@@ -230,7 +231,7 @@ impl Change {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let policy = serde_json::to_string(&verdict.policy).map_err(|error| StoreError::Broken(error.to_string()))?;
-        sqlx::query(
+        query(
             "INSERT INTO password_verdicts (account_id, organization_id, password_id, accepted, policy, judged_at)
              SELECT m.account_id, m.organization_id, a.password_id, $1, $2, $3
              FROM memberships m JOIN accounts a ON a.id = m.account_id

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use lockstep_core::time::Timestamp;
-use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, place::Writes, statement::query};
 
 const WAITING: usize = 4_096;
 const TOGETHER: usize = 1_024;
@@ -25,14 +24,14 @@ pub(super) struct Notes(mpsc::Sender<Note>);
 
 impl Notes {
     /// Begins to write; ends when nobody can leave any more.
-    pub(super) fn start(writes: &SqlitePool) -> Self {
+    pub(super) fn start(writes: &Writes) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING);
         tokio::spawn(write_all(writes.clone(), receiver));
         Self(sender)
     }
 }
 
-async fn write_all(writes: SqlitePool, mut receiver: mpsc::Receiver<Note>) {
+async fn write_all(writes: Writes, mut receiver: mpsc::Receiver<Note>) {
     let mut batch = Vec::new();
     while receiver.recv_many(&mut batch, TOGETHER).await > 0 {
         let latest: HashMap<Uuid, Timestamp> = batch.iter().map(|note| (note.session_id, note.now)).collect();
@@ -44,10 +43,10 @@ async fn write_all(writes: SqlitePool, mut receiver: mpsc::Receiver<Note>) {
     }
 }
 
-async fn write(writes: &SqlitePool, latest: &HashMap<Uuid, Timestamp>) -> Result<(), StoreError> {
-    let mut transaction = writes.begin_with("BEGIN IMMEDIATE").await?;
+async fn write(writes: &Writes, latest: &HashMap<Uuid, Timestamp>) -> Result<(), StoreError> {
+    let mut transaction = writes.begin().await?;
     for (id, now) in latest {
-        sqlx::query("UPDATE sessions SET last_seen_at = $1 WHERE id = $2")
+        query("UPDATE sessions SET last_seen_at = $1 WHERE id = $2")
             .bind(now.unix_millis())
             .bind(id.to_string())
             .execute(&mut *transaction)

@@ -1,26 +1,23 @@
-use std::{fmt, fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc, time::Duration};
+use std::{fmt, path::Path, time::Duration};
 
-use sqlx::{
-    SqlitePool,
-    migrate::{MigrateError, Migrator},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+use super::{
+    Store,
+    direct::Direct,
+    hot::Hot,
+    migrations,
+    notes::Notes,
+    place::{Reads, Writes},
+    postgres::{self, DatabaseUrl, PostgresPool},
+    sqlite::{self, SqliteFile},
 };
-
-use super::{Store, caller::Callers, notes::Notes};
 use crate::audit::DEFAULT_PREFIX;
-
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
-
-/// The file in the data directory.
-const FILE: &str = "lockstep.db";
-const READERS: u32 = 4;
 
 /// How the database is opened.
 #[derive(Clone, Debug)]
 pub struct StoreOptions {
     /// How long a statement waits for a lock before the request is answered with 503.
     pub wait: Duration,
-    /// The size limit in pages of 4 KiB; `None`: the disk's.
+    /// The size limit in pages of 4 KiB; `None`: the disk's. SQLite only.
     pub max_pages: Option<u32>,
 }
 
@@ -52,60 +49,76 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {}
 
 impl Store {
+    /// Opens the database at `url`, or else in `directory`, and brings it to this version's shape.
+    ///
+    /// # Errors
+    /// As [`Store::open`] and [`Store::connect`].
+    pub async fn at(directory: &Path, url: Option<&DatabaseUrl>, options: &StoreOptions) -> Result<Self, StartError> {
+        match url {
+            None => Self::open(directory, options).await,
+            Some(url) => Self::connect(url, options).await,
+        }
+    }
+
     /// Opens the database in `directory`, creates it when there is none, and brings it to this version's shape.
     ///
     /// # Errors
     /// When it is damaged, or was written by a newer version.
     pub async fn open(directory: &Path, options: &StoreOptions) -> Result<Self, StartError> {
-        let file = directory.join(FILE);
-        let shown = file.display();
-        make_private(&file).map_err(|error| {
+        let file = SqliteFile::within(directory);
+        let (reads, writes) = sqlite::open(&file, options).await?;
+        let direct = Direct::open(&file, options.wait).map_err(|error| {
             StartError::new(format!(
-                "the database `{shown}` cannot be made ({error}): check the path and who owns it"
+                "the database `{file}` cannot be read ({error}): check that this user may read and write it"
             ))
         })?;
-        let mut connect = SqliteConnectOptions::new()
-            .filename(&file)
-            .foreign_keys(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(options.wait);
-        if let Some(pages) = options.max_pages {
-            connect = connect.pragma("max_page_count", pages.to_string());
+        Ok(Self::new(
+            Hot::Sqlite(direct),
+            Reads::Sqlite(reads),
+            Writes::Sqlite(writes),
+        ))
+    }
+
+    /// Connects to a PostgreSQL database, which has to be there, and brings it to this version's shape.
+    ///
+    /// # Errors
+    /// When it cannot be used, or was written by a newer version.
+    pub async fn connect(url: &DatabaseUrl, options: &StoreOptions) -> Result<Self, StartError> {
+        migrations::migrate_database(url).await?;
+        let reads = PostgresPool::new(url, options, postgres::READERS);
+        let writes = PostgresPool::new(url, options, postgres::WRITERS);
+        let hot = Hot::Postgres(reads.clone());
+        Ok(Self::new(hot, Reads::Postgres(reads), Writes::Postgres(writes)))
+    }
+
+    /// The names of the migrations that the database at `url`, or else in `directory`, lacks. Nothing is changed.
+    ///
+    /// # Errors
+    /// When it cannot be used, or was written by a newer version.
+    pub(crate) async fn pending_migrations(
+        directory: &Path,
+        url: Option<&DatabaseUrl>,
+    ) -> Result<Vec<String>, StartError> {
+        match url {
+            None => migrations::pending_in_file(&SqliteFile::within(directory)).await,
+            Some(url) => migrations::pending_in_database(url).await,
         }
-        let pool = |connections| {
-            SqlitePoolOptions::new()
-                .max_connections(connections)
-                // A connection to a file does not go stale, and asking it costs as much as a small statement.
-                .test_before_acquire(false)
-                .acquire_timeout(options.wait + Duration::from_millis(500))
-        };
-        let writes = pool(1)
-            .connect_with(connect.clone())
-            .await
-            .map_err(|error| unusable(&shown, &error))?;
-        check(&writes, &shown).await?;
-        MIGRATIONS
-            .run(&writes)
-            .await
-            .map_err(|error| not_migrated(&shown, &error))?;
-        let reads = pool(READERS)
-            .connect_with(connect)
-            .await
-            .map_err(|error| unusable(&shown, &error))?;
-        let callers = Callers::open(&file, options.wait).map_err(|error| {
-            StartError::new(format!(
-                "the database `{shown}` cannot be read ({error}): check that this user may read and write it"
-            ))
-        })?;
-        Ok(Self {
-            callers,
+    }
+
+    /// Whether there is a database in `directory`.
+    pub(crate) fn is_in(directory: &Path) -> bool {
+        SqliteFile::within(directory).exists()
+    }
+
+    fn new(hot: Hot, reads: Reads, writes: Writes) -> Self {
+        Self {
+            hot,
             notes: Notes::start(&writes),
             reads,
             writes,
             event_prefix: DEFAULT_PREFIX.into(),
-            mail_queued: Arc::default(),
-        })
+            mail_queued: std::sync::Arc::default(),
+        }
     }
 
     /// The same store, which writes that prefix before the type of every event.
@@ -117,65 +130,10 @@ impl Store {
         }
     }
 
-    /// Writes everything to the main file and closes it.
+    /// Ends every connection; SQLite writes everything to the main file.
     pub async fn close(&self) {
-        self.callers.close();
+        self.hot.close();
         self.reads.close().await;
         self.writes.close().await;
-    }
-}
-
-/// SQLite gives its other files the mode of this one.
-fn make_private(file: &Path) -> io::Result<()> {
-    OpenOptions::new().append(true).create(true).mode(0o600).open(file)?;
-    Ok(())
-}
-
-async fn check(pool: &SqlitePool, file: &impl fmt::Display) -> Result<(), StartError> {
-    let damage: String = sqlx::query_scalar("PRAGMA quick_check(1)")
-        .fetch_one(pool)
-        .await
-        .map_err(|error| unusable(file, &error))?;
-    if damage == "ok" {
-        Ok(())
-    } else {
-        Err(damaged(file, &damage))
-    }
-}
-
-fn damaged(file: &impl fmt::Display, cause: &str) -> StartError {
-    StartError::new(format!(
-        "the database `{file}` is damaged ({cause}): put a backup in its place, or move it away to begin with an empty one"
-    ))
-}
-
-fn unusable(file: &impl fmt::Display, error: &sqlx::Error) -> StartError {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    match code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff) {
-        Some(11 | 26) => damaged(file, &error.to_string()),
-        Some(5 | 6) => StartError::new(format!(
-            "the database `{file}` is locked by another process: stop that process and start again"
-        )),
-        Some(13) => StartError::new(format!(
-            "there is no space for the database `{file}`: free some and start again"
-        )),
-        _ => StartError::new(format!(
-            "the database `{file}` cannot be opened ({error}): check that this user may read and write it"
-        )),
-    }
-}
-
-fn not_migrated(file: &impl fmt::Display, error: &MigrateError) -> StartError {
-    match error {
-        MigrateError::VersionMissing(version) => StartError::new(format!(
-            "the database `{file}` was written by a newer version of lockstep (migration {version} is not known here): start that version, or put a backup from before the update in its place"
-        )),
-        MigrateError::VersionMismatch(version) => StartError::new(format!(
-            "the database `{file}` was written by another build of lockstep (migration {version} differs): start the build that wrote it, or put a backup in its place"
-        )),
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => unusable(file, error),
-        other => StartError::new(format!(
-            "the database `{file}` cannot be brought up to date ({other}): put a backup in its place, or move it away to begin with an empty one"
-        )),
     }
 }

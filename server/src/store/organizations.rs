@@ -3,7 +3,10 @@ use std::sync::Arc;
 use lockstep_core::{policy::SecurityPolicy, time::Timestamp};
 use uuid::Uuid;
 
-use super::{Change, Store, StoreError, error, memo};
+use super::{
+    Change, Store, StoreError, error, memo,
+    statement::{query, query_as, query_scalar},
+};
 
 /// An organization and its policy.
 #[derive(Clone, Debug)]
@@ -38,7 +41,7 @@ impl TryFrom<OrganizationRow> for Organization {
 impl Store {
     /// Whether no organization has the slug.
     pub(crate) async fn is_slug_free(&self, slug: &str) -> Result<bool, StoreError> {
-        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM organizations WHERE slug = $1")
+        let found: Option<String> = query_scalar("SELECT id FROM organizations WHERE slug = $1")
             .bind(slug)
             .fetch_optional(&self.reads)
             .await?;
@@ -47,7 +50,7 @@ impl Store {
 
     /// The organization of that id or slug.
     pub(crate) async fn organization(&self, name: &str) -> Result<Option<Organization>, StoreError> {
-        let row: Option<OrganizationRow> = sqlx::query_as(
+        let row: Option<OrganizationRow> = query_as(
             "SELECT id AS organization_id, slug, name AS organization_name, policy FROM organizations
              WHERE id = $1 OR slug = $1",
         )
@@ -64,7 +67,7 @@ impl Store {
     /// When the store does not answer.
     pub async fn overwrite_policy(&self, organization_id: Uuid, policy: &SecurityPolicy) -> Result<bool, String> {
         let update = async {
-            let done = sqlx::query("UPDATE organizations SET policy = $1, policy_version = $2 WHERE id = $3")
+            let done = query("UPDATE organizations SET policy = $1, policy_version = $2 WHERE id = $3")
                 .bind(document(policy)?)
                 .bind(version(policy)?)
                 .bind(organization_id.to_string())
@@ -83,7 +86,7 @@ impl Change {
         organization: &Organization,
         created_at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO organizations (id, slug, name, policy, policy_version, created_at)
              VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (slug) DO NOTHING",
@@ -100,7 +103,7 @@ impl Change {
     }
 
     pub(crate) async fn rename_organization(&mut self, id: Uuid, name: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE organizations SET name = $1 WHERE id = $2")
+        query("UPDATE organizations SET name = $1 WHERE id = $2")
             .bind(name)
             .bind(id.to_string())
             .execute(&mut *self.transaction)
@@ -115,15 +118,14 @@ impl Change {
         seen: u64,
         policy: &SecurityPolicy,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "UPDATE organizations SET policy = $1, policy_version = $2 WHERE id = $3 AND policy_version = $4",
-        )
-        .bind(document(policy)?)
-        .bind(version(policy)?)
-        .bind(organization_id.to_string())
-        .bind(i64::try_from(seen).unwrap_or(i64::MAX))
-        .execute(&mut *self.transaction)
-        .await?;
+        let done =
+            query("UPDATE organizations SET policy = $1, policy_version = $2 WHERE id = $3 AND policy_version = $4")
+                .bind(document(policy)?)
+                .bind(version(policy)?)
+                .bind(organization_id.to_string())
+                .bind(i64::try_from(seen).unwrap_or(i64::MAX))
+                .execute(&mut *self.transaction)
+                .await?;
         Ok(done.rows_affected() == 1)
     }
 }

@@ -1,7 +1,10 @@
 use lockstep_core::time::Timestamp;
 use uuid::Uuid;
 
-use super::{Change, Store, StoreError, error};
+use super::{
+    Change, Store, StoreError, error,
+    statement::{query, query_as},
+};
 
 /// More than so many messages do not wait: whoever asks for mail cannot fill the disk.
 const MOST_WAITING: i64 = 10_000;
@@ -29,7 +32,7 @@ struct QueuedMailRow {
 impl Change {
     /// Queues a message, to be sent once this change has happened. Whether there was room.
     pub(crate) async fn queue_mail(&mut self, mail: &QueuedMail, now: Timestamp) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO mail_outbox (id, message, attempts, due_at, expires_at)
              SELECT $1, $2, $3, $4, $5 WHERE (SELECT count(*) FROM mail_outbox) < $6",
         )
@@ -54,7 +57,7 @@ impl Store {
 
     /// Some of the messages that are to be sent now, the longest due first.
     pub(crate) async fn due_mail(&self, now: Timestamp) -> Result<Vec<QueuedMail>, StoreError> {
-        let rows: Vec<QueuedMailRow> = sqlx::query_as(
+        let rows: Vec<QueuedMailRow> = query_as(
             "SELECT id, message, attempts, expires_at FROM mail_outbox WHERE due_at <= $1 ORDER BY due_at, id LIMIT 20",
         )
         .bind(now.unix_millis())
@@ -75,19 +78,18 @@ impl Store {
     /// Begins one more attempt at `mail`; whether nobody else has. Unless it is removed, it is due again at `due_at`,
     /// also when this process ends before it is sent.
     pub(crate) async fn claim_mail(&self, mail: &QueuedMail, due_at: Timestamp) -> Result<bool, StoreError> {
-        let done =
-            sqlx::query("UPDATE mail_outbox SET attempts = attempts + 1, due_at = $1 WHERE id = $2 AND attempts = $3")
-                .bind(due_at.unix_millis())
-                .bind(mail.id.to_string())
-                .bind(i64::from(mail.attempts))
-                .execute(&self.writes)
-                .await?;
+        let done = query("UPDATE mail_outbox SET attempts = attempts + 1, due_at = $1 WHERE id = $2 AND attempts = $3")
+            .bind(due_at.unix_millis())
+            .bind(mail.id.to_string())
+            .bind(i64::from(mail.attempts))
+            .execute(&self.writes)
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Forgets a message that was sent, or never can be.
     pub(crate) async fn remove_mail(&self, id: Uuid) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM mail_outbox WHERE id = $1")
+        query("DELETE FROM mail_outbox WHERE id = $1")
             .bind(id.to_string())
             .execute(&self.writes)
             .await?;

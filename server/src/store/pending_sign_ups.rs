@@ -1,7 +1,10 @@
 use lockstep_core::{policy::PasswordPolicy, time::Timestamp};
 use uuid::Uuid;
 
-use super::{Change, Store, StoreError, error};
+use super::{
+    Change, Store, StoreError, error,
+    statement::{query, query_as, query_scalar},
+};
 use crate::email::EmailAddress;
 
 /// A sign-up that waits for its link: everything but the password.
@@ -66,7 +69,7 @@ impl TryFrom<PendingSignUpRow> for PendingSignUp {
 impl Store {
     /// Whether a token stands for a sign-up, expired or not.
     pub(crate) async fn is_sign_up_pending(&self, token_hash: &str) -> Result<bool, StoreError> {
-        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM pending_sign_ups WHERE token_hash = $1")
+        let found: Option<String> = query_scalar("SELECT token_hash FROM pending_sign_ups WHERE token_hash = $1")
             .bind(token_hash)
             .fetch_optional(&self.reads)
             .await?;
@@ -83,7 +86,7 @@ impl Change {
         token_hash: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM pending_sign_ups WHERE expires_at <= $1")
+        query("DELETE FROM pending_sign_ups WHERE expires_at <= $1")
             .bind(now.unix_millis())
             .execute(&mut *self.transaction)
             .await?;
@@ -92,7 +95,7 @@ impl Change {
             PendingDestination::Invited { invitation_id } => (None, None, Some(invitation_id)),
         };
         let policy = serde_json::to_string(&pending.policy).map_err(|error| StoreError::Broken(error.to_string()))?;
-        sqlx::query(
+        query(
             "INSERT INTO pending_sign_ups
                     (token_hash, email, email_key, name, password_hash, policy, organization_name, slug, invitation_id,
                      expires_at)
@@ -115,7 +118,7 @@ impl Change {
 
     /// Takes a sign-up away, to complete it. Only one caller ever gets it.
     pub(crate) async fn take_pending_sign_up(&mut self, token_hash: &str) -> Result<Option<PendingSignUp>, StoreError> {
-        let row: Option<PendingSignUpRow> = sqlx::query_as(
+        let row: Option<PendingSignUpRow> = query_as(
             "DELETE FROM pending_sign_ups WHERE token_hash = $1
              RETURNING email, email_key, name, password_hash, policy, organization_name, slug, invitation_id, expires_at",
         )

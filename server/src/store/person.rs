@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Account, Organization, Store, StoreError, accounts::AccountRow, error, memo, organizations::OrganizationRow,
+    statement::query_as,
 };
 use crate::passwords::{Judgement, Rules};
 
@@ -192,7 +193,7 @@ impl Organization {
 
 impl Store {
     pub(crate) async fn person(&self, account_id: Uuid) -> Result<Option<Person>, StoreError> {
-        let row: Option<PersonRow> = sqlx::query_as(
+        let row: Option<PersonRow> = query_as(
             "SELECT a.id, a.email, a.email_key, a.name, a.password_hash, a.password_id, a.email_verified_at,
                     EXISTS (SELECT 1 FROM totp_factors t WHERE t.account_id = a.id) AS totp,
                     (SELECT count(*) FROM security_keys k WHERE k.account_id = a.id) AS security_keys,
@@ -214,7 +215,7 @@ impl Store {
     }
 
     async fn memberships(&self, account: &Account) -> Result<Vec<Membership>, StoreError> {
-        let rows: Vec<MembershipRow> = sqlx::query_as(
+        let rows: Vec<MembershipRow> = query_as(
             "SELECT o.id AS organization_id, o.slug, o.name AS organization_name, o.policy, m.role,
                     v.accepted, v.policy AS judged_under
              FROM memberships m

@@ -3,7 +3,10 @@
 use lockstep_core::{time::Timestamp, two_factor::Factors};
 use uuid::Uuid;
 
-use super::{Change, Store, StoreError, error};
+use super::{
+    Change, Store, StoreError, error,
+    statement::{query, query_as},
+};
 
 /// A security key as it is stored.
 #[derive(Clone, Debug)]
@@ -52,7 +55,7 @@ impl TryFrom<KeyRow> for StoredKey {
 impl Store {
     /// The account's keys, the oldest first.
     pub(crate) async fn security_keys(&self, account_id: Uuid) -> Result<Vec<StoredKey>, StoreError> {
-        let rows: Vec<KeyRow> = sqlx::query_as(
+        let rows: Vec<KeyRow> = query_as(
             "SELECT id, name, credential_id, credential, counter, created_at, last_used_at
              FROM security_keys WHERE account_id = $1 ORDER BY id",
         )
@@ -72,7 +75,7 @@ impl Change {
         key: &StoredKey,
         most: u32,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO security_keys (id, account_id, name, credential_id, credential, counter, created_at)
              SELECT $1, id, $3, $4, $5, $6, $7 FROM accounts
              WHERE id = $2 AND (SELECT count(*) FROM security_keys WHERE account_id = $2) < $8
@@ -99,7 +102,7 @@ impl Change {
         counter: u32,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "UPDATE security_keys SET credential = $1, counter = $2, last_used_at = $3
              WHERE id = $4 AND (counter < $2 OR (counter = 0 AND $2 = 0))",
         )
@@ -119,7 +122,7 @@ impl Change {
         id: Uuid,
         name: &str,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE security_keys SET name = $1 WHERE id = $2 AND account_id = $3")
+        let done = query("UPDATE security_keys SET name = $1 WHERE id = $2 AND account_id = $3")
             .bind(name)
             .bind(id.to_string())
             .bind(account_id.to_string())
@@ -136,7 +139,7 @@ impl Change {
         factors: Factors,
     ) -> Result<bool, StoreError> {
         self.hold_account(account_id).await?;
-        let done = sqlx::query(
+        let done = query(
             "DELETE FROM security_keys WHERE id = $1 AND account_id = $2
              AND (SELECT count(*) FROM security_keys k WHERE k.account_id = $2) = $3
              AND (SELECT count(*) FROM totp_factors t WHERE t.account_id = $2) = $4",
@@ -153,7 +156,7 @@ impl Change {
     /// Lets nobody else change the account's factors before this commits. SQLite has one writer anyway; elsewhere two
     /// removals at once would each see the other's factor.
     pub(super) async fn hold_account(&mut self, account_id: Uuid) -> Result<(), StoreError> {
-        sqlx::query("UPDATE accounts SET password_id = password_id WHERE id = $1")
+        query("UPDATE accounts SET password_id = password_id WHERE id = $1")
             .bind(account_id.to_string())
             .execute(&mut *self.transaction)
             .await?;

@@ -5,7 +5,10 @@ use lockstep_core::{
 };
 use uuid::Uuid;
 
-use super::{Change, Store, StoreError, error};
+use super::{
+    Change, Store, StoreError, error,
+    statement::{query, query_as, query_scalar},
+};
 
 /// Somebody who is logged in: at a browser, or through an access token.
 #[derive(Clone, Debug)]
@@ -110,7 +113,7 @@ impl Store {
             "SELECT {COLUMNS} FROM sessions s
              WHERE s.account_id = $1 AND s.kind = 'access_token' AND s.expires_at > $2 ORDER BY s.id DESC"
         );
-        let rows: Vec<SessionRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        let rows: Vec<SessionRow> = query_as(sqlx::AssertSqlSafe(sql))
             .bind(account_id.to_string())
             .bind(now.unix_millis())
             .fetch_all(&self.reads)
@@ -120,7 +123,7 @@ impl Store {
 
     /// The password of the last authentication of a session, as it was sealed.
     pub(crate) async fn sealed_password(&self, id: Uuid) -> Result<Option<String>, StoreError> {
-        let sealed: Option<Option<String>> = sqlx::query_scalar("SELECT sealed_password FROM sessions WHERE id = $1")
+        let sealed: Option<Option<String>> = query_scalar("SELECT sealed_password FROM sessions WHERE id = $1")
             .bind(id.to_string())
             .fetch_optional(&self.reads)
             .await?;
@@ -129,7 +132,7 @@ impl Store {
 
     /// Forgets every sealed password of an authentication before `before`.
     pub(crate) async fn forget_sealed_passwords(&self, before: Timestamp) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "UPDATE sessions SET sealed_password = NULL WHERE sealed_password IS NOT NULL AND authenticated_at <= $1",
         )
         .bind(before.unix_millis())
@@ -155,7 +158,7 @@ impl Change {
             Credential::Password => PASSWORD,
             Credential::Sso => SSO,
         };
-        let done = sqlx::query(
+        let done = query(
             "INSERT INTO sessions (id, account_id, token_hash, created_at, last_seen_at, authenticated_at,
                                    kind, credential, second_factor, name, expires_at)
              SELECT $1, id, $2, $3, $3, $3, $6, $7, $8, $9, $10 FROM accounts WHERE id = $4 AND password_id = $5",
@@ -183,7 +186,7 @@ impl Change {
         second_factor: Option<TwoFactorMethod>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let done = query(
             "UPDATE sessions SET token_hash = $1, last_seen_at = $2, authenticated_at = $2, second_factor = $4,
                                  sealed_password = NULL
              WHERE token_hash = $3",
@@ -199,7 +202,7 @@ impl Change {
 
     /// Keeps the sealed password of the authentication that this change carries out.
     pub(crate) async fn keep_sealed_password(&mut self, id: Uuid, sealed: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE sessions SET sealed_password = $1 WHERE id = $2")
+        query("UPDATE sessions SET sealed_password = $1 WHERE id = $2")
             .bind(sealed)
             .bind(id.to_string())
             .execute(&mut *self.transaction)
@@ -209,7 +212,7 @@ impl Change {
 
     /// Whether the session still is there, and stays until this change is committed.
     pub(crate) async fn hold_session(&mut self, id: Uuid) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE sessions SET last_seen_at = last_seen_at WHERE id = $1")
+        let done = query("UPDATE sessions SET last_seen_at = last_seen_at WHERE id = $1")
             .bind(id.to_string())
             .execute(&mut *self.transaction)
             .await?;
@@ -217,7 +220,7 @@ impl Change {
     }
 
     pub(crate) async fn end_session(&mut self, id: Uuid) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM sessions WHERE id = $1")
+        query("DELETE FROM sessions WHERE id = $1")
             .bind(id.to_string())
             .execute(&mut *self.transaction)
             .await?;
@@ -226,7 +229,7 @@ impl Change {
 
     /// Ends an access token of the account; whether there was one.
     pub(crate) async fn end_access_token(&mut self, account_id: Uuid, id: Uuid) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM sessions WHERE id = $1 AND account_id = $2 AND kind = 'access_token'")
+        let done = query("DELETE FROM sessions WHERE id = $1 AND account_id = $2 AND kind = 'access_token'")
             .bind(id.to_string())
             .bind(account_id.to_string())
             .execute(&mut *self.transaction)
@@ -236,7 +239,7 @@ impl Change {
 
     /// Ends every session and access token of the account but one.
     pub(crate) async fn end_other_sessions(&mut self, account_id: Uuid, keep: Uuid) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2")
+        query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2")
             .bind(account_id.to_string())
             .bind(keep.to_string())
             .execute(&mut *self.transaction)
@@ -246,7 +249,7 @@ impl Change {
 
     /// Ends every session, access token and half-finished login of the account.
     pub(crate) async fn end_sessions(&mut self, account_id: Uuid) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM sessions WHERE account_id = $1")
+        query("DELETE FROM sessions WHERE account_id = $1")
             .bind(account_id.to_string())
             .execute(&mut *self.transaction)
             .await?;

@@ -13,7 +13,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    harness::{Browser, OWNER_PASSWORD, Server},
+    harness::{Browser, OWNER_PASSWORD, Server, is_on_postgres},
     wire::{self, Connection},
 };
 
@@ -139,7 +139,15 @@ async fn no_request_that_begins_after_a_change_is_answered_by_the_policy_before_
         .await;
     owner.enrol(&server, OWNER_PASSWORD).await;
     let tokens = credentials(&server, &member.user_id().await).await;
-    let address = wire::listen(&server.app).await;
+    let mut addresses = vec![wire::listen(&server.app).await];
+    let mut replicas = Vec::new();
+    if is_on_postgres() {
+        for _ in 0..2 {
+            let replica = server.replica().await;
+            addresses.push(wire::listen(&replica.app).await);
+            replicas.push(replica);
+        }
+    }
     let shared = Arc::new(Shared {
         moment: AtomicU64::new(0),
         seen: (0..WORKERS).map(|_| AtomicU64::new(u64::MAX)).collect(),
@@ -149,9 +157,16 @@ async fn no_request_that_begins_after_a_change_is_answered_by_the_policy_before_
     let workers: Vec<_> = tokens
         .into_iter()
         .enumerate()
-        .map(|(worker, token)| tokio::spawn(work(Arc::clone(&shared), address, worker, token)))
+        .map(|(worker, token)| {
+            tokio::spawn(work(
+                Arc::clone(&shared),
+                addresses[worker % addresses.len()],
+                worker,
+                token,
+            ))
+        })
         .collect();
-    let mut connection = Connection::open(address).await;
+    let mut connection = Connection::open(addresses[0]).await;
     everybody_has_seen(&shared, 0).await;
     let (mut version, mut moment, flips) = (1, 0, flips());
     'flips: for _ in 0..flips {

@@ -1,6 +1,6 @@
 //! A server in a temporary directory, and people who use it.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -10,9 +10,11 @@ use axum::{
 use lockstep_core::{policy::SecurityPolicy, time::Timestamp, two_factor::TotpSecret};
 use lockstep_server::{App, Clock, Limits, ManualClock, Settings, router};
 use serde_json::{Value, json};
-use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{AnyConnection, Connection};
 use tempfile::TempDir;
 use tower::ServiceExt;
+
+use crate::cluster::{self, Cluster};
 
 /// Satisfies the rules of a new organization.
 pub(crate) const GOOD_PASSWORD: &str = "Abcdefgh1!";
@@ -25,6 +27,18 @@ pub(crate) struct Server {
     pub(crate) clock: ManualClock,
     router: Router,
     directory: TempDir,
+    /// `None`: SQLite in the directory.
+    postgres: Option<Arc<cluster::Database>>,
+}
+
+/// Whether this run is on PostgreSQL: `LOCKSTEP_TEST_DATABASE=postgres`.
+#[expect(clippy::disallowed_methods, reason = "the one setting of this run")]
+pub(crate) fn is_on_postgres() -> bool {
+    match std::env::var("LOCKSTEP_TEST_DATABASE").as_deref() {
+        Err(_) | Ok("sqlite") => false,
+        Ok("postgres") => true,
+        Ok(other) => panic!("LOCKSTEP_TEST_DATABASE is `sqlite` or `postgres`, not `{other}`"),
+    }
 }
 
 impl Server {
@@ -33,28 +47,50 @@ impl Server {
     }
 
     pub(crate) async fn with(configure: impl FnOnce(&mut Settings)) -> Self {
+        let postgres = if is_on_postgres() {
+            Some(Arc::new(Cluster::shared().migrated_database().await))
+        } else {
+            None
+        };
+        Self::on(postgres, configure).await
+    }
+
+    pub(crate) async fn on(postgres: Option<Arc<cluster::Database>>, configure: impl FnOnce(&mut Settings)) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = ManualClock::at(Timestamp::parse("2026-11-21T12:00:00Z").unwrap());
-        let mut settings = Settings::new(directory.path().join("data"));
-        settings.limits = Limits::unlimited();
-        settings.store.wait = Duration::from_millis(200);
-        configure(&mut settings);
+        let settings = settings(&directory, postgres.as_deref(), configure);
         let app = App::open(settings, Arc::new(clock.clone())).await.unwrap();
         Self {
             router: router(&app),
             app,
             clock,
             directory,
+            postgres,
+        }
+    }
+
+    /// Another server with the same keys on the same PostgreSQL database.
+    pub(crate) async fn replica(&self) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let data = directory.path().join("data");
+        DirBuilder::new().mode(0o700).create(&data).unwrap();
+        std::fs::copy(self.database().with_file_name("keys"), data.join("keys")).unwrap();
+        let settings = settings(&directory, self.postgres.as_deref(), |_| {});
+        assert!(settings.database_url.is_some());
+        let app = App::open(settings, Arc::new(self.clock.clone())).await.unwrap();
+        Self {
+            router: router(&app),
+            app,
+            clock: self.clock.clone(),
+            directory,
+            postgres: self.postgres.clone(),
         }
     }
 
     /// Stops and starts again on the same data.
     pub(crate) async fn restarted(self, configure: impl FnOnce(&mut Settings)) -> Self {
         self.app.store().close().await;
-        let mut settings = Settings::new(self.directory.path().join("data"));
-        settings.limits = Limits::unlimited();
-        settings.store.wait = Duration::from_millis(200);
-        configure(&mut settings);
+        let settings = settings(&self.directory, self.postgres.as_deref(), configure);
         let app = App::open(settings, Arc::new(self.clock.clone())).await.unwrap();
         Self {
             router: router(&app),
@@ -69,15 +105,52 @@ impl Server {
         String::from_utf8(digits.to_vec()).unwrap()
     }
 
+    /// The file of the database, or where it would be: beside the keys.
     pub(crate) fn database(&self) -> PathBuf {
         self.directory.path().join("data").join("lockstep.db")
     }
 
+    /// What tells a command of the program where everything is.
+    pub(crate) fn location(&self) -> Vec<String> {
+        let directory = self.database().parent().unwrap().to_str().unwrap().to_owned();
+        let mut arguments = vec!["--data-dir".to_owned(), directory];
+        if let Some(database) = &self.postgres {
+            arguments.extend(["--database-url".to_owned(), database.url()]);
+        }
+        arguments
+    }
+
     /// Another process on the same database.
-    pub(crate) async fn other_connection(&self) -> SqliteConnection {
-        SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(self.database()))
-            .await
-            .unwrap()
+    pub(crate) async fn other_connection(&self) -> AnyConnection {
+        sqlx::any::install_default_drivers();
+        let url = match &self.postgres {
+            Some(database) => database.url(),
+            None => format!("sqlite://{}", self.database().display()),
+        };
+        AnyConnection::connect(&url).await.unwrap()
+    }
+
+    /// Another process that has begun to write, and does not end until it is dropped.
+    pub(crate) async fn other_writer(&self) -> AnyConnection {
+        let mut other = self.other_connection().await;
+        let begin: &[&str] = match &self.postgres {
+            // The number is the one that every server takes.
+            Some(_) => &["BEGIN", "SELECT pg_advisory_xact_lock(7813573191660758384)"],
+            None => &["BEGIN EXCLUSIVE"],
+        };
+        for sql in begin {
+            sqlx::query(*sql).execute(&mut other).await.unwrap();
+        }
+        other
+    }
+
+    /// Everything that is stored.
+    pub(crate) async fn dump(&self) -> Vec<u8> {
+        if let Some(database) = &self.postgres {
+            return cluster::dump(&mut database.connect().await).await;
+        }
+        let log = std::fs::read(self.database().with_extension("db-wal")).unwrap_or_default();
+        [std::fs::read(self.database()).unwrap(), log].concat()
     }
 
     pub(crate) async fn count(&self, table: &'static str) -> i64 {
@@ -92,7 +165,10 @@ impl Server {
     /// The data of every event of a type, the oldest first.
     pub(crate) async fn events(&self, kind: &str) -> Vec<Value> {
         let mut connection = self.other_connection().await;
-        let rows: Vec<String> = sqlx::query_scalar("SELECT event FROM audit_events WHERE type = $1 ORDER BY rowid")
+        // Rows are never changed, so they lie in the order in which they were written.
+        let place = if self.postgres.is_some() { "ctid" } else { "rowid" };
+        let sql = format!("SELECT event FROM audit_events WHERE type = $1 ORDER BY {place}");
+        let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
             .bind(format!("dev.lockstep.{kind}"))
             .fetch_all(&mut connection)
             .await
@@ -133,6 +209,19 @@ impl Server {
         let id = owner.organization(slug).await["id"].as_str().unwrap().parse().unwrap();
         assert!(self.app.store().overwrite_policy(id, policy).await.unwrap());
     }
+}
+
+fn settings(
+    directory: &TempDir,
+    postgres: Option<&cluster::Database>,
+    configure: impl FnOnce(&mut Settings),
+) -> Settings {
+    let mut settings = Settings::new(directory.path().join("data"));
+    settings.database_url = postgres.map(|database| database.url().parse().unwrap());
+    settings.limits = Limits::unlimited();
+    settings.store.wait = Duration::from_millis(200);
+    configure(&mut settings);
+    settings
 }
 
 /// A sign-up of the owner of a new organization.
@@ -206,6 +295,14 @@ impl Answer {
 }
 
 impl Browser {
+    /// The same person, asking another server.
+    pub(crate) fn at(&self, server: &Server) -> Self {
+        Self {
+            router: server.router.clone(),
+            cookie: self.cookie.clone(),
+        }
+    }
+
     pub(crate) async fn request(&mut self, mut request: Request<Body>) -> Answer {
         if let Some(cookie) = &self.cookie {
             request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());

@@ -99,8 +99,7 @@ async fn several_that_deliver_at_once_send_each_message_once() {
 async fn a_refused_change_sends_nothing() {
     let server = Server::with(to_directory).await;
     let mut ada = owner(&server, "engines").await;
-    let mut other = server.other_connection().await;
-    sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
+    let mut other = server.other_writer().await;
     forget(&mut server.nobody(), EMAIL)
         .await
         .assert_problem(503, "storage_unavailable");
@@ -119,6 +118,12 @@ async fn a_message_under_other_keys_is_dropped() {
     owner(&server, "engines").await;
     forget(&mut server.nobody(), EMAIL).await;
     fs::remove_file(server.database().with_file_name("keys")).unwrap();
+    let mut connection = server.other_connection().await;
+    sqlx::query("DELETE FROM server_keys")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    drop(connection);
     let server = server.restarted(to_directory).await;
     assert_eq!(server.app.deliver_mail().await, 0);
     assert_eq!((server.count("mail_outbox").await, files(&server)), (0, 0));

@@ -318,8 +318,7 @@ async fn no_secret_of_a_link_is_in_the_store() {
         } else {
             assert_eq!(server.count("mail_outbox").await, 2);
         }
-        let mut dump = std::fs::read(server.database()).unwrap();
-        dump.extend(std::fs::read(server.database().with_extension("db-wal")).unwrap());
+        let dump = server.dump().await;
         for secret in ["lkm_", NEW_PASSWORD, "Choose a new password"] {
             let is_there = dump.windows(secret.len()).any(|window| window == secret.as_bytes());
             assert!(!is_there, "{secret}");

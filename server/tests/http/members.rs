@@ -158,7 +158,7 @@ async fn one_super_admin_remains_however_many_leave_at_once_x6() {
         let id = format!("00000000-0000-7000-8000-{number:012}");
         sqlx::query(
             "INSERT INTO accounts (id, email, email_key, name, password_hash, password_id, created_at)
-             SELECT $1, 'c' || $2 || '@example.com', 'c' || $2 || '@example.com', name,
+             SELECT $1, 'c' || CAST($2 AS TEXT) || '@example.com', 'c' || CAST($2 AS TEXT) || '@example.com', name,
                     password_hash, password_id, created_at FROM accounts LIMIT 1",
         )
         .bind(&id)

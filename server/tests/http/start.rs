@@ -69,22 +69,6 @@ async fn a_damaged_database_stops_the_start_with_what_to_do() {
     }
 }
 
-#[tokio::test]
-async fn a_database_of_a_newer_version_stops_the_start_with_what_to_do() {
-    let server = Server::start().await;
-    let mut connection = server.other_connection().await;
-    sqlx::query("INSERT INTO _sqlx_migrations VALUES (9999, 'later', datetime('now'), 1, x'00', 0)")
-        .execute(&mut connection)
-        .await
-        .unwrap();
-    server.app.store().close().await;
-    let sentence = refusal(server.database().parent().unwrap()).await;
-    assert!(
-        sentence.contains("newer version of lockstep") && sentence.contains("start that version"),
-        "{sentence}"
-    );
-}
-
 #[test]
 fn the_program_says_it_on_its_last_line_and_fails() {
     let directory = tempfile::tempdir().unwrap();

@@ -6,8 +6,7 @@ use crate::harness::{OWNER_PASSWORD, Server, sign_up};
 async fn a_locked_database_is_503_and_reading_goes_on() {
     let server = Server::start().await;
     let mut owner = server.owner("engines").await;
-    let mut other = server.other_connection().await;
-    sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
+    let mut other = server.other_writer().await;
     let answer = server.nobody().post("/v1/auth/sign-up", sign_up("looms")).await;
     answer.assert_problem(503, "storage_unavailable");
     assert_eq!(answer.headers["retry-after"], "2");
