@@ -508,7 +508,7 @@ impl Failure {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "storage_unavailable",
                 "The server cannot store right now",
-                "try again in a moment; nothing of this request was stored",
+                "try again in a moment",
             ),
             Self::Internal => (
                 StatusCode::INTERNAL_SERVER_ERROR,

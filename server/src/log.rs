@@ -34,6 +34,9 @@ pub(crate) fn explain(settings: &Settings) {
             "the public URL is not https: browsers keep the session cookie only over TLS (or with --development on localhost)"
         );
     }
+    if let Some(database) = &settings.database_url {
+        tracing::info!(%database, "everything but the keys is in PostgreSQL; other servers of it need the same keys");
+    }
     match &settings.mail {
         Some(mail) => tracing::info!(target = ?mail.target, "mail is sent"),
         None if settings.development => tracing::info!(

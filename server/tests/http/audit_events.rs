@@ -112,6 +112,7 @@ async fn events_are_found_by_type_actor_member_and_time_b14() {
     );
     assert_eq!(kinds(&events(&mut owner, "?actor=nobody@example.com").await), [""; 0]);
     assert_eq!(kinds(&events(&mut owner, "?type=no.such.type").await), [""; 0]);
+    assert_eq!(kinds(&events(&mut owner, "?type=no%00type").await), [""; 0]);
     for (query, code, path) in [
         ("?limit=0", "limit_out_of_range", "limit"),
         ("?limit=201", "limit_out_of_range", "limit"),

@@ -295,6 +295,14 @@ impl Answer {
 }
 
 impl Browser {
+    /// Somebody who is not logged in to `app`.
+    pub(crate) fn of(app: &App) -> Self {
+        Self {
+            router: router(app),
+            cookie: None,
+        }
+    }
+
     /// The same person, asking another server.
     pub(crate) fn at(&self, server: &Server) -> Self {
         Self {

@@ -136,7 +136,7 @@ test("a failed save is shown as failed, and the control goes back (A43)", async 
             title: "The server cannot store right now",
             status: 503,
             code: "storage_unavailable",
-            detail: "try again in a moment; nothing of this request was stored",
+            detail: "try again in a moment",
             retryAfter: 2,
           }),
         })

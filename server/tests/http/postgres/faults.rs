@@ -11,7 +11,7 @@ use std::{
 use lockstep_server::Settings;
 use serde_json::json;
 use sqlx::Connection;
-use tokio::task::JoinHandle;
+use tokio::{task::JoinHandle, time::timeout};
 
 use super::proxy::{Proxy, Way};
 use crate::{
@@ -108,7 +108,7 @@ impl Load {
         let began = now();
         let target = count(&self.counts).load(Ordering::SeqCst) + more;
         while count(&self.counts).load(Ordering::SeqCst) < target {
-            assert!(began.elapsed() < Duration::from_secs(60), "the load does not get on");
+            assert!(began.elapsed() < Duration::from_mins(1), "the load does not get on");
             assert!(self.tasks.iter().all(|task| !task.is_finished()), "a task has failed");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
@@ -236,6 +236,39 @@ async fn connections_that_are_reset_stall_or_go_silent_let_nobody_in_and_heal() 
     println!("silent: healed in {took:?}");
     load.more(|counts| &counts.answered, 300).await;
     load.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn requests_that_are_given_up_half_way_hold_nothing() {
+    let database = Arc::new(Cluster::shared().migrated_database().await);
+    let server = Server::on(Some(Arc::clone(&database)), patient).await;
+    let owner = server.owner("engines").await;
+    let path = "/v1/organizations/engines";
+    let mut given_up = 0;
+    for number in 0..300 {
+        let mut owner = owner.clone();
+        let body = json!({"name": format!("Engines {number}")}).to_string();
+        let request = owner.json("PATCH", path, body);
+        given_up += u32::from(
+            timeout(Duration::from_micros(100 * (number % 80)), request)
+                .await
+                .is_err(),
+        );
+    }
+    assert!(given_up > 50, "{given_up}");
+    let began = now();
+    let answer = owner
+        .clone()
+        .json("PATCH", path, json!({"name": "Looms"}).to_string())
+        .await;
+    answer.assert_ok();
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    let mut connection = database.connect().await;
+    let open: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(open, 0);
 }
 
 #[tokio::test]

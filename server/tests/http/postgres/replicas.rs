@@ -3,11 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
+use lockstep_server::{App, Settings};
 use serde_json::{Value, json};
 
 use crate::{
     cluster::Cluster,
-    harness::{Answer, Browser, GOOD_PASSWORD, OWNER_PASSWORD, Server},
+    harness::{Answer, Browser, GOOD_PASSWORD, OWNER_PASSWORD, Server, sign_up},
 };
 
 const EMAIL: &str = "member@example.com";
@@ -25,6 +26,41 @@ async fn from_the_others(servers: &[Server; 3], at: usize, person: &Browser, pat
         person.at(&servers[(at + 1) % 3]).get(path).await,
         person.at(&servers[(at + 2) % 3]).get(path).await,
     ]
+}
+
+#[tokio::test]
+async fn a_server_takes_the_time_from_the_database() {
+    let database = Cluster::shared().migrated_database().await;
+    let mut connection = database.connect().await;
+    // In this database it is a year later.
+    let later = format!(
+        "ALTER DATABASE {} SET search_path = public, pg_catalog",
+        database.name()
+    );
+    sqlx::query(sqlx::AssertSqlSafe(later))
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    sqlx::query(
+        "CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql
+         RETURN pg_catalog.clock_timestamp() + interval '365 days'",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let mut settings = Settings::new(directory.path().join("data"));
+    settings.database_url = Some(database.url().parse().unwrap());
+    let app = App::start(settings).await.unwrap();
+    let answer = Browser::of(&app).post("/v1/auth/sign-up", sign_up("engines")).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let behind: f64 = sqlx::query_scalar(
+        "SELECT CAST(extract(epoch FROM now() + interval '365 days') - created_at / 1000.0 AS FLOAT8) FROM accounts",
+    )
+    .fetch_one(&mut connection)
+    .await
+    .unwrap();
+    assert!((-1.0..60.0).contains(&behind), "{behind} s");
 }
 
 #[tokio::test]
@@ -132,15 +168,15 @@ async fn one_version_of_a_policy_is_replaced_once_by_all_servers_at_once() {
             let etag = format!("\"{version}\"");
             tokio::spawn(async move { owner.patch_policy_at("engines", patch, &etag).await })
         });
-        let mut saved = 0;
+        let mut won = 0;
         for answer in join_all(saves).await {
             let answer = answer.unwrap();
             match answer.status.as_u16() {
-                200 => saved += 1,
+                200 => won += 1,
                 _ => drop(answer.assert_problem(412, "precondition_failed")),
             }
         }
-        assert_eq!(saved, 1, "version {version}");
+        assert_eq!(won, 1, "version {version}");
     }
 }
 
