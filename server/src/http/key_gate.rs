@@ -22,7 +22,8 @@ pub(super) fn hash(secret: &str) -> String {
 
 /// The key of the `authorization` header, if what it carries calls itself one. A key is never in a cookie.
 pub(super) fn presented(headers: &HeaderMap) -> Option<Zeroizing<String>> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    // What is no text becomes what is no key.
+    let value = String::from_utf8_lossy(headers.get(header::AUTHORIZATION)?.as_bytes());
     let (scheme, token) = value.split_once(' ')?;
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && token.starts_with(PREFIX)).then(|| Zeroizing::new(token.to_owned()))
