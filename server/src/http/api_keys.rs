@@ -10,7 +10,7 @@ use axum::{
 };
 use lockstep_core::{
     Violation,
-    api_key::{ApiKeyEdit, ApiKeyStatus, ApiKeyToken, ApiKeyVerdict, NewApiKey, SECRET_CHARACTERS},
+    api_key::{ApiKeyEdit, ApiKeyStatus, ApiKeyToken, ApiKeyVerdict, Expiry, NewApiKey, SECRET_CHARACTERS},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -264,7 +264,7 @@ pub(super) async fn update(
         require_scopes(&access, &scopes, role_of(&access, &old))?;
         new.scopes = scopes;
     }
-    if let Some(expires_at) = edit.expiry {
+    if let Some(expires_at) = edit.expiry.map(Expiry::moment) {
         let rules = &access.membership.organization.policy.api_keys;
         bounded(&access, rules.check_edit(&old.facts(), expires_at, access.caller.now))?;
         new.expires_at = expires_at;

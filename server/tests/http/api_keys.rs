@@ -567,8 +567,11 @@ async fn a_member_has_the_own_keys_and_whoever_manages_people_sees_all_and_ends_
     let mut owner = server.owner("engines").await;
     let mut admin = server.member(&mut owner, "engines", "admin@example.com", "admin").await;
     let mut member = server.member(&mut owner, "engines", MEMBER, "member").await;
+    // Ids sort by the millisecond.
     let of_owner = owner.create_key(reader()).await;
+    server.clock.advance(Duration::from_millis(1));
     let of_member = member.create_key(reader()).await;
+    server.clock.advance(Duration::from_millis(1));
     let of_admin = admin.create_key(reader()).await;
     let ids = |answer: Value| {
         let items = answer["items"].as_array().unwrap().clone();
