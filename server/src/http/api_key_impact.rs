@@ -36,7 +36,7 @@ struct StoppingKey {
 }
 
 impl ApiKeyImpact {
-    /// What `next` would do in place of `current`, by the function that decides about every request.
+    /// What `next` would do in place of `current` to living keys, by the function that decides about every request.
     pub(super) fn of(
         keys: &[ApiKey],
         members: &[StoredMember],
@@ -45,12 +45,8 @@ impl ApiKeyImpact {
         now: Timestamp,
     ) -> Self {
         let [under_current, under_next] = [current, next].map(|policy| Owners::of(members, policy));
-        let has_ended =
-            |key: &ApiKey| key.revoked_at.is_some() || key.expires_at.is_some_and(|end| now.is_at_or_after(end));
-        let mut total = 0;
         let mut stopping = Vec::new();
-        for key in keys.iter().filter(|key| !has_ended(key)) {
-            total += 1;
+        for key in keys {
             let Some((stops_at, reasons)) = stop(key, &under_next, next, now) else {
                 continue;
             };
@@ -65,7 +61,10 @@ impl ApiKeyImpact {
             });
         }
         stopping.sort_by_key(|key| (key.stops_at, key.id));
-        Self { total, stopping }
+        Self {
+            total: keys.len(),
+            stopping,
+        }
     }
 }
 

@@ -47,9 +47,6 @@ impl ApiKeyAdoption {
         let mut adoption = Self::default();
         for key in keys {
             let status = policy.standing(&key.facts(), now).status;
-            if matches!(status, ApiKeyStatus::Revoked | ApiKeyStatus::Expired) {
-                continue;
-            }
             adoption.total += 1;
             adoption.hashed += usize::from(key.hashed);
             adoption.expiring += usize::from(key.expires_at.is_some());
@@ -114,7 +111,10 @@ pub(super) async fn get_compliance(State(app): State<App>, access: Access) -> Re
         &lists.not_applicable,
     ]
     .map(Vec::len);
-    let keys = app.store.api_keys(access.membership.organization.id).await?;
+    let keys = app
+        .store
+        .living_api_keys(access.membership.organization.id, access.caller.now)
+        .await?;
     Ok(Json(Compliance {
         version: policy.version,
         total,

@@ -128,7 +128,10 @@ pub(super) async fn preview(
             member.verdict = Some(judgement.stored());
         }
     }
-    let keys = app.store.api_keys(access.membership.organization.id).await?;
+    let keys = app
+        .store
+        .living_api_keys(access.membership.organization.id, access.caller.now)
+        .await?;
     let affected: Vec<_> = members
         .iter()
         .filter_map(|member| affected(member, current, &next, access.caller.now))

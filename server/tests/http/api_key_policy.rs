@@ -142,8 +142,8 @@ async fn a_key_changes_the_policy_with_its_scope_only_and_only_while_its_owner_w
         .member(&mut owner, "engines", "other@example.com", "super_admin")
         .await;
     let id = owner.user_id().await;
-    let path = format!("/v1/organizations/engines/members/{id}");
-    other.json("PATCH", &path, r#"{"role":"admin"}"#).await.assert_ok();
+    let itself = format!("/v1/organizations/engines/members/{id}");
+    other.json("PATCH", &itself, r#"{"role":"admin"}"#).await.assert_ok();
     patch(&writes, "\"3\"", json!({"password": {"minLength": 9}}))
         .await
         .assert_problem(403, "not_permitted");
