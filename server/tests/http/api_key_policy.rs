@@ -88,9 +88,10 @@ async fn a_preview_names_the_keys_that_stop_when_and_whose_they_are_and_the_save
     }
     let both = json!({"twoFactor": {"mode": "required"}, "apiKeys": {"enforceHashed": true, "existingKeys": "block"}});
     let preview = owner.post(PREVIEW, both.clone()).await.assert_ok();
-    let first = &preview["apiKeys"]["stopping"][0];
-    assert_eq!(first["newlyAffected"], true);
-    assert_eq!(first["owner"]["email"], "member@example.com");
+    let keys = preview["apiKeys"]["stopping"].as_array().unwrap();
+    assert!(keys.iter().all(|key| key["newlyAffected"] == true));
+    let of_member = keys.iter().find(|key| key["name"] == "members").unwrap();
+    assert_eq!(of_member["owner"]["email"], "member@example.com");
     owner.patch_policy("engines", both).await.assert_ok();
     let named: Vec<_> = stopping(&preview).into_iter().map(|(name, ..)| json!(name)).collect();
     for (name, key) in &created {
