@@ -4,6 +4,7 @@ use super::{
     Store,
     direct::Direct,
     hot::Hot,
+    key_uses::KeyUses,
     migrations,
     notes::Notes,
     place::{Reads, Writes},
@@ -114,6 +115,7 @@ impl Store {
         Self {
             hot,
             notes: Notes::start(&writes),
+            key_uses: KeyUses::start(&writes),
             reads,
             writes,
             event_prefix: DEFAULT_PREFIX.into(),
