@@ -137,7 +137,7 @@ fn method(code: &str) -> &'static str {
 
 fn show(options: &LoginOptions, client: &Client, login: &Login, session: Session) -> Result<Exit, Problem> {
     let server = client.server.name();
-    let mut screen = Screen::output(options.json);
+    let mut screen = Screen::output();
     if options.json {
         screen.json(&json!({
             "server": server,

@@ -19,7 +19,7 @@ pub(super) fn run(options: &LogoutOptions) -> Result<Exit, Problem> {
     let mut credentials = Credentials::read()?;
     let client = options.server.anonymous()?;
     let server = client.server.clone();
-    let mut screen = Screen::output(options.json);
+    let mut screen = Screen::output();
     let Some(login) = credentials.login(&server).cloned() else {
         if options.json {
             screen.json(&json!({"server": server.name(), "loggedOut": false}))?;

@@ -27,7 +27,7 @@ pub(crate) struct ManOptions {
 pub(super) fn completions(options: &CompletionsOptions, mut program: Command) -> Result<Exit, Problem> {
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut program, "lockstep", &mut script);
-    Screen::output(false).bytes(&script)?;
+    Screen::output().bytes(&script)?;
     Ok(Exit::Done)
 }
 
@@ -52,6 +52,6 @@ pub(super) fn man(options: &ManOptions, program: Command) -> Result<Exit, Proble
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;
-    Screen::output(false).bytes(&page)?;
+    Screen::output().bytes(&page)?;
     Ok(Exit::Done)
 }

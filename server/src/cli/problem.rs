@@ -145,7 +145,7 @@ impl Problem {
         if self.code == "pipe_closed" {
             return;
         }
-        let mut screen = Screen::error(as_json);
+        let mut screen = Screen::error();
         // There is nobody left to tell.
         let _ = if as_json {
             screen.json(self)

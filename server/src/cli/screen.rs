@@ -15,7 +15,6 @@ use super::{
 /// Where a command prints.
 pub(super) struct Screen {
     stream: Stream,
-    pub(super) as_json: bool,
 }
 
 enum Stream {
@@ -44,17 +43,15 @@ pub(super) fn style(style: Style, text: &str) -> String {
 }
 
 impl Screen {
-    pub(super) fn output(as_json: bool) -> Self {
+    pub(super) fn output() -> Self {
         Self {
             stream: Stream::Output(anstream::stdout()),
-            as_json,
         }
     }
 
-    pub(super) fn error(as_json: bool) -> Self {
+    pub(super) fn error() -> Self {
         Self {
             stream: Stream::Error(anstream::stderr()),
-            as_json,
         }
     }
 

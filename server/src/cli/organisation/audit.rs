@@ -55,7 +55,7 @@ pub(super) fn run(options: &AuditOptions) -> Result<Exit, Problem> {
     let path = ["v1", "organizations", options.organization.as_str(), "audit-events"];
     let times = [("from", options.since), ("to", options.until)];
     let times = times.map(|(name, time)| (name, time.map(|time| time.to_string())));
-    let mut screen = Screen::output(options.json);
+    let mut screen = Screen::output();
     let progress = Progress::new(options.json);
     let (mut events, mut printed, mut cursor) = (Vec::<Value>::new(), 0, None::<String>);
     loop {

@@ -20,7 +20,7 @@ pub(crate) struct ListOptions {
 pub(super) fn run(options: &ListOptions) -> Result<Exit, Problem> {
     let client = options.server.signed_in()?;
     let document = client.get(&["v1", "organizations"])?;
-    let mut screen = Screen::output(options.json);
+    let mut screen = Screen::output();
     if options.json {
         screen.json(&document)?;
         return Ok(Exit::Done);

@@ -79,7 +79,7 @@ pub(super) fn run(options: &MembersOptions) -> Result<Exit, Problem> {
         progress.show(&format!("{} members", members.len()));
     };
     drop(progress);
-    let mut screen = Screen::output(options.json);
+    let mut screen = Screen::output();
     if options.json {
         screen.json(&json!({
             "total": counts.total,

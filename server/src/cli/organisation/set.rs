@@ -90,14 +90,14 @@ pub(super) fn run(options: &SetOptions) -> Result<Exit, Problem> {
     let mut preview: Preview = read(&client.server, document.clone())?;
     preview.your_decision = preview.your_decision.at(&client.server);
     if options.preview && options.json {
-        Screen::output(true).json(&document)?;
+        Screen::output().json(&document)?;
         return Ok(Exit::Done);
     }
     // With JSON the impact is no part of the answer, and whoever is asked sees it all the same.
     preview.write(&mut if options.json {
-        Screen::error(false)
+        Screen::error()
     } else {
-        Screen::output(false)
+        Screen::output()
     })?;
     if options.preview {
         return Ok(Exit::Done);
@@ -173,7 +173,7 @@ fn reauthenticate(client: &Client) -> Result<(), Problem> {
         let body = json!({"password": password.as_str()});
         match client.post(&["v1", "auth", "reauthenticate"], &body) {
             Err(problem) if problem.code == "wrong_password" && prompt::is_terminal() && attempts < WRONG_PASSWORDS => {
-                Screen::error(false).line("The password is wrong.")?;
+                Screen::error().line("The password is wrong.")?;
             }
             answer => return answer.map(|_| ()),
         }
@@ -181,7 +181,7 @@ fn reauthenticate(client: &Client) -> Result<(), Problem> {
 }
 
 fn saved(options: &SetOptions, preview: &Value, policy: &Value) -> Result<Exit, Problem> {
-    let mut screen = Screen::output(options.json);
+    let mut screen = Screen::output();
     let is_changed = preview["changes"].as_array().is_some_and(|changes| !changes.is_empty());
     if options.json {
         let document = json!({
@@ -215,7 +215,7 @@ fn show_other_change(seen: &Value, now: &Value) -> Result<(), Problem> {
     let Ok(changes) = policy_changes::between(&seen, &now) else {
         return Ok(());
     };
-    let mut screen = Screen::error(false);
+    let mut screen = Screen::error();
     screen.line(&heading("Changed in the meantime:"))?;
     changes
         .iter()

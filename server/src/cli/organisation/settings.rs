@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 struct Switch {
     flag: &'static str,
     negative: &'static str,
-    help: &'static str,
+    /// What each of the two does.
+    help: [&'static str; 2],
     field: (&'static str, &'static str),
     on: fn() -> Value,
     off: fn() -> Value,
@@ -27,7 +28,7 @@ const fn switch(
     flag: &'static str,
     negative: &'static str,
     field: (&'static str, &'static str),
-    help: &'static str,
+    help: [&'static str; 2],
 ) -> Switch {
     Switch {
         flag,
@@ -47,50 +48,56 @@ const SWITCHES: [Switch; 8] = [
             "enforce-2fa",
             "no-enforce-2fa",
             ("twoFactor", "mode"),
-            "Require two-factor authentication of every member; `no`: make it optional",
+            [
+                "Require two-factor authentication of every member",
+                "Make two-factor authentication optional",
+            ],
         )
     },
     switch(
         "password-policy",
         "no-password-policy",
         ("password", "enabled"),
-        "Apply the password rules; `no`: none of them, and the settings stay",
+        [
+            "Apply the password rules",
+            "Apply no password rule; the settings stay as they are",
+        ],
     ),
     switch(
         "require-uppercase",
         "no-require-uppercase",
         ("password", "requireUppercase"),
-        "One of A–Z in every password",
+        ["Require one of A–Z", "Do not require one of A–Z"],
     ),
     switch(
         "require-lowercase",
         "no-require-lowercase",
         ("password", "requireLowercase"),
-        "One of a–z in every password",
+        ["Require one of a–z", "Do not require one of a–z"],
     ),
     switch(
         "require-number",
         "no-require-number",
         ("password", "requireNumber"),
-        "One of 0–9 in every password",
+        ["Require one of 0–9", "Do not require one of 0–9"],
     ),
     switch(
         "require-special",
         "no-require-special",
         ("password", "requireSpecial"),
-        "A special character in every password",
+        ["Require a special character", "Do not require a special character"],
     ),
     switch(
         "require-apikey-expiration",
         "no-require-apikey-expiration",
         ("apiKeys", "requireExpiration"),
-        "Every new API key must expire",
+        ["Require new API keys to expire", "Let new API keys live for ever"],
     ),
     switch(
         "enforce-hashed-api-keys",
         "no-enforce-hashed-api-keys",
         ("apiKeys", "enforceHashed"),
-        "New API keys are stored as hashes only",
+        ["Require new API keys to be hashed", "Let new API keys be retrievable"],
     ),
 ];
 
@@ -145,10 +152,11 @@ impl Args for Settings {
             );
         }
         for switch in &SWITCHES {
+            let [on, off] = switch.help;
             let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
             command = command
-                .arg(flag(switch.flag).help(switch.help))
-                .arg(flag(switch.negative).conflicts_with(switch.flag).help("…and back"));
+                .arg(flag(switch.flag).help(on))
+                .arg(flag(switch.negative).conflicts_with(switch.flag).help(off));
         }
         command.next_help_heading(None)
     }

@@ -18,7 +18,7 @@ pub(crate) struct ShowOptions {
 pub(super) fn run(options: &ShowOptions) -> Result<Exit, Problem> {
     let client = options.server.signed_in()?;
     let policy = client.get(&["v1", "organizations", &options.organization, "security-policy"])?;
-    let mut screen = Screen::output(options.json);
+    let mut screen = Screen::output();
     if options.json {
         screen.json(&policy)?;
     } else {

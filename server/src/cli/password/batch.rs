@@ -100,7 +100,7 @@ pub(super) fn run(rules: &Rules, lines: &Lines, threads: Option<u16>, as_json: b
 }
 
 fn show(rules: &Rules, counts: &Counts, threads: usize, elapsed: Duration, as_json: bool) -> Result<(), Problem> {
-    let mut screen = Screen::output(as_json);
+    let mut screen = Screen::output();
     let rate = rate(counts.total, elapsed);
     if as_json {
         return screen.json(&json!({

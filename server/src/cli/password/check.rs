@@ -64,7 +64,7 @@ fn check(rules: &Rules, as_json: bool) -> Result<Exit, Problem> {
         }
         None => (PasswordVerdict::invalid_encoding(), None),
     };
-    let mut screen = Screen::output(as_json);
+    let mut screen = Screen::output();
     if as_json {
         screen.json(&json!({"rules": rules.name, "verdict": verdict, "strength": estimate}))?;
     } else {

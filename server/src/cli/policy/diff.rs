@@ -73,7 +73,7 @@ pub(super) fn run(options: &DiffOptions) -> Result<Exit, Problem> {
     let two_factor = Strictness::of(&old.two_factor, &new.two_factor, |one, other| {
         one.is_at_least_as_strict(other)
     });
-    let mut screen = Screen::output(options.json);
+    let mut screen = Screen::output();
     if options.json {
         let strictness = json!({"password": passwords, "twoFactor": two_factor});
         screen.json(&json!({"changes": changes, "strictness": strictness}))?;

@@ -16,7 +16,7 @@ pub(crate) struct PresetOptions {
 }
 
 pub(super) fn run(options: &PresetOptions) -> Result<Exit, Problem> {
-    let mut screen = Screen::output(options.json);
+    let mut screen = Screen::output();
     match &options.name {
         None if options.json => screen.json(&json!({"items": PRESETS}))?,
         None => {

@@ -27,7 +27,7 @@ pub(super) fn run(options: &ValidateOptions) -> Result<Exit, Problem> {
             "invalid_policy" => problem.advising("correct what is listed"),
             _ => problem,
         })?;
-    let mut screen = Screen::output(options.json);
+    let mut screen = Screen::output();
     if options.json {
         screen.json(&json!({"valid": true, "policy": policy}))?;
     } else {
