@@ -150,6 +150,8 @@ impl Client {
             "unauthenticated" => problem.advising(format!(
                 "run `lockstep login --server {name}`: the token is not valid, or has ended"
             )),
+            "security_policy_not_met" => problem.advising("follow each cure, then run the command again"),
+            "invalid_request" => problem.advising("correct what is listed and try again"),
             "security_key_needs_browser" => {
                 problem.advising(format!("log in at {name}, or set up an authenticator there"))
             }

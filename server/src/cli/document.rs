@@ -1,7 +1,7 @@
 //! Documents of the server as far as they are printed. What a later server says more is left alone.
 
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     problem::{Problem, Reason},
@@ -75,4 +75,11 @@ pub(super) fn count(number: usize, one: &str, many: &str) -> String {
 /// A heading of a part of the output.
 pub(super) fn heading(text: &str) -> String {
     style(Style::Heading, text)
+}
+
+/// Fields by name, whatever order they came in.
+pub(super) fn sorted(fields: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let mut fields: Vec<_> = fields.iter().collect();
+    fields.sort_by_key(|(name, _)| *name);
+    fields
 }

@@ -60,6 +60,7 @@ struct User {
 const WRONG_CODES: usize = 3;
 
 pub(super) fn run(options: &LoginOptions) -> Result<Exit, Problem> {
+    let mut credentials = Credentials::read()?;
     let client = options.server.anonymous()?;
     let email = match &options.email {
         Some(email) => email.clone(),
@@ -84,10 +85,14 @@ pub(super) fn run(options: &LoginOptions) -> Result<Exit, Problem> {
         email: session.user.email.clone(),
         expires_at: created.expires_at,
     };
-    let old = Credentials::read()?.keep(&client.server, login.clone())?;
-    if let Some(old) = old {
-        // Nobody needs it any more; where it cannot be ended now, it ends by itself.
-        let _ = client.delete(&["v1", "auth", "tokens", &old.token_id]);
+    // A token that nobody keeps is ended; where it cannot be ended now, it ends by itself.
+    let end = |login: Login| client.delete(&["v1", "auth", "tokens", &login.token_id]);
+    match credentials.keep(&client.server, login.clone()) {
+        Ok(old) => drop(old.map(end)),
+        Err(problem) => {
+            let _ = end(login);
+            return Err(problem);
+        }
     }
     show(options, &client, &login, session)
 }

@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -10,6 +10,7 @@ async fn events_are_filtered_and_paged_through() {
     let mut site = Site::start().await;
     let user = site.logged_in();
     for number in 0..230 {
+        site.server.clock.advance(Duration::from_secs(1));
         let body = json!({"name": format!("Engines {number}")}).to_string();
         site.owner
             .json("PATCH", "/v1/organizations/engines", body)
@@ -38,7 +39,7 @@ async fn events_are_filtered_and_paged_through() {
         audit(&["--all", "--json"]).out.lines().count() + 1
     );
 
-    assert_eq!(audit(&["--since", "2026-11-21T12:00:00.001Z", "--json"]).out, "");
+    assert_eq!(audit(&["--since", "2026-11-21T12:03:51Z", "--json"]).out, "");
     assert_eq!(audit(&["--until", "2026-11-21", "--json"]).out, "");
     assert_eq!(
         audit(&["--since", "2026-11-21", "--until", "2026-11-22", "--json"])
@@ -47,6 +48,7 @@ async fn events_are_filtered_and_paged_through() {
             .count(),
         100
     );
+    assert_eq!(audit(&["--since", "2026-11-21T12:03:41+00:00", "--json"]).out.lines().count(), 10);
     let wrong = user
         .run(&["organisation", "audit", "engines", "--since", "yesterday"])
         .ends_with(2);

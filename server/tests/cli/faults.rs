@@ -99,13 +99,13 @@ async fn a_reader_who_stops_reading_is_told_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_a_login_cannot_be_kept_is_said() {
-    let site = Site::start().await;
-    let user = site.user();
-    let file = user.file("not-a-directory", "");
-    let user = user.with("XDG_CONFIG_HOME", &file);
+    let mut site = Site::start().await;
+    let user = site.user().with("XDG_CONFIG_HOME", "/proc");
     let password = crate::harness::OWNER_PASSWORD;
     let login = user
         .run_with(&["login", "--email", crate::program::OWNER], format!("{password}\n"))
         .ends_with(1);
     login.is_kept_as("login_not_kept");
+    let tokens = site.owner.get("/v1/auth/tokens").await.assert_ok();
+    assert_eq!(tokens["items"], serde_json::json!([]), "nobody has the token");
 }

@@ -14,6 +14,7 @@ async fn members_have_role_second_factor_and_password_state() {
     site.member("zoe@engines.example", "member").await;
     site.owner.invite("engines", "invited@engines.example", "member").await;
     let user = site.logged_in_as("admin@engines.example", GOOD_PASSWORD);
+    site.owner.reauthenticate(OWNER_PASSWORD).await.assert_ok();
     site.owner
         .patch_policy("engines", json!({"password": {"minLength": 20}}))
         .await

@@ -1,7 +1,8 @@
 use clap::Args;
 use serde_json::Value;
 
-use crate::cli::{exit::Exit, problem::Problem, screen::Screen, server::ServerOptions, text::harmless};
+use crate::cli::{
+    document::sorted,exit::Exit, problem::Problem, screen::Screen, server::ServerOptions, text::harmless};
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ShowOptions {
@@ -33,7 +34,7 @@ pub(super) fn run(options: &ShowOptions) -> Result<Exit, Problem> {
 fn collect(path: &str, value: &Value, rows: &mut Vec<[String; 2]>) {
     match value {
         Value::Object(fields) => {
-            for (name, value) in fields {
+            for (name, value) in sorted(fields) {
                 let dot = if path.is_empty() { "" } else { "." };
                 collect(&format!("{path}{dot}{name}"), value, rows);
             }
