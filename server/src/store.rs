@@ -2,6 +2,7 @@
 //! parts and events commit together or not at all. Rows stay private to this module.
 
 mod accounts;
+mod api_keys;
 mod audit_events;
 mod caller;
 mod ceremonies;
@@ -11,6 +12,8 @@ mod email_codes;
 mod error;
 mod factors;
 mod invitations;
+mod key_caller;
+mod key_uses;
 mod mail_links;
 mod members;
 mod memo;
@@ -21,6 +24,7 @@ mod outbox;
 mod pending_sign_ups;
 mod person;
 mod security_keys;
+mod service_accounts;
 mod sessions;
 
 use std::sync::Arc;
@@ -31,6 +35,7 @@ use tokio::sync::Notify;
 pub use self::open::{StartError, StoreOptions};
 pub(crate) use self::{
     accounts::{Account, NewAccount},
+    api_keys::{ApiKey, ApiKeyOwner, StoredSecret},
     audit_events::{EventFilter, Somebody},
     ceremonies::{Binding, Ceremony, CeremonyKind},
     challenges::Challenge,
@@ -39,6 +44,7 @@ pub(crate) use self::{
     error::StoreError,
     factors::TotpEnrolment,
     invitations::{Invitation, InvitationTokens},
+    key_caller::KeyCaller,
     mail_links::{LinkPurpose, MailLink},
     members::StoredMember,
     organizations::Organization,
@@ -46,7 +52,8 @@ pub(crate) use self::{
     pending_sign_ups::{PendingDestination, PendingSignUp},
     person::{Membership, Person},
     security_keys::StoredKey,
-    sessions::{Session, SessionKind},
+    service_accounts::ServiceAccount,
+    sessions::{ApiKeyUse, Session, SessionKind},
 };
 
 /// The database. Writers are one at a time in SQLite anyway, so they queue here, where waiting is fair.
@@ -58,6 +65,7 @@ pub struct Store {
     mail_queued: Arc<Notify>,
     callers: caller::Callers,
     notes: notes::Notes,
+    key_uses: key_uses::KeyUses,
     /// Before the type of every event.
     event_prefix: Arc<str>,
 }

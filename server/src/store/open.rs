@@ -6,7 +6,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Store, caller::Callers, notes::Notes};
+use super::{Store, caller::Callers, key_uses::KeyUses, notes::Notes};
 use crate::audit::DEFAULT_PREFIX;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
@@ -97,6 +97,7 @@ impl Store {
         Ok(Self {
             callers,
             notes: Notes::start(&writes),
+            key_uses: KeyUses::start(&writes),
             reads,
             writes,
             event_prefix: DEFAULT_PREFIX.into(),

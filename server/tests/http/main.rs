@@ -7,6 +7,7 @@
     reason = "a test may panic"
 )]
 
+mod api_keys;
 mod audit_events;
 mod backup_codes;
 mod bad_input;
@@ -37,6 +38,7 @@ mod routes;
 mod running;
 mod security_keys;
 mod security_policy;
+mod service_accounts;
 mod sessions;
 mod sign_up;
 mod start;
