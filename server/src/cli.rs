@@ -1,6 +1,7 @@
 //! The commands for people and scripts. What needs a server is an ordinary request to it, with an access token or an API
 //! key, decided like every other one (spec A6); what is a rule is asked of the core.
 
+mod api_key;
 mod client;
 mod credentials;
 mod document;
@@ -23,6 +24,7 @@ use clap::{Command, Subcommand};
 
 pub(crate) use self::exit::help as exit_codes;
 use self::{
+    api_key::ApiKeyCommand,
     exit::Exit,
     login::LoginOptions,
     logout::LogoutOptions,
@@ -42,6 +44,9 @@ pub(crate) enum ClientCommand {
     /// Organizations: their policies, members and events.
     #[command(visible_alias = "organization", subcommand)]
     Organisation(OrganisationCommand),
+    /// API keys of an organization.
+    #[command(subcommand)]
+    ApiKey(ApiKeyCommand),
     /// Passwords, judged on this machine.
     #[command(subcommand)]
     Password(PasswordCommand),
@@ -69,6 +74,7 @@ impl ClientCommand {
             Self::Login(options) => login::run(options),
             Self::Logout(options) => logout::run(options),
             Self::Organisation(command) => command.run(),
+            Self::ApiKey(command) => command.run(),
             Self::Password(command) => command.run(),
             Self::Policy(command) => command.run(),
             Self::Completions(options) => manual::completions(options, program),
@@ -81,6 +87,7 @@ impl ClientCommand {
             Self::Login(options) => options.json,
             Self::Logout(options) => options.json,
             Self::Organisation(command) => command.json(),
+            Self::ApiKey(command) => command.json(),
             Self::Password(command) => command.json(),
             Self::Policy(command) => command.json(),
             Self::Completions(_) | Self::Man(_) => false,

@@ -151,7 +151,7 @@ impl Client {
                 "run `lockstep login --server {name}`: the token is not valid, or has ended"
             )),
             "security_policy_not_met" => problem.advising("follow each cure, then run the command again"),
-            "invalid_request" => problem.advising("correct what is listed and try again"),
+            "invalid_request" | "api_key_refused" => problem.advising("correct what is listed and try again"),
             "security_key_needs_browser" => {
                 problem.advising(format!("log in at {name}, or set up an authenticator there"))
             }

@@ -1,7 +1,7 @@
 //! Documents of the server as far as they are printed. What a later server says more is left alone.
 
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     problem::{Problem, Reason},
@@ -38,6 +38,14 @@ pub(super) struct Organization {
     pub(super) decision: Decision,
 }
 
+/// Whose an API key is.
+#[derive(Deserialize)]
+pub(super) struct Owner {
+    name: String,
+    #[serde(default)]
+    email: Option<String>,
+}
+
 /// The document as `T`, from a server that should have sent one.
 pub(super) fn read<T: DeserializeOwned>(server: &ServerUrl, document: Value) -> Result<T, Problem> {
     serde_json::from_value(document).map_err(|error| Problem::not_lockstep(server.name(), error.to_string()))
@@ -67,6 +75,13 @@ impl Decision {
     }
 }
 
+impl Owner {
+    /// The e-mail of a member, the name of a service account.
+    pub(super) fn name(&self) -> &str {
+        self.email.as_deref().unwrap_or(&self.name)
+    }
+}
+
 /// `3 members`, `1 member`.
 pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
@@ -82,4 +97,12 @@ pub(super) fn sorted(fields: &Map<String, Value>) -> Vec<(&String, &Value)> {
     let mut fields: Vec<_> = fields.iter().collect();
     fields.sort_by_key(|(name, _)| *name);
     fields
+}
+
+/// A value of the command line for a reader of the core, which judges it: what is no number goes to it as text.
+pub(super) fn number_or_text(text: &str) -> Value {
+    match serde_json::from_str(text) {
+        Ok(Value::Number(number)) => Value::Number(number),
+        _ => json!(text),
+    }
 }

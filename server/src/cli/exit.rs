@@ -28,7 +28,7 @@ const TABLE: [(Exit, u8, &str); 10] = [
     (
         Exit::NotAccepted,
         3,
-        "not accepted: a password, or you by the organization's security policy",
+        "not accepted by a security policy: a password, an API key, or you",
     ),
     (
         Exit::NotSignedIn,
@@ -60,9 +60,12 @@ impl Exit {
         match problem {
             "invalid_policy" | "invalid_request" | "invalid_json" | "invalid_encoding" | "invalid_code"
             | "invalid_argument" | "nothing_to_change" | "plain_http_refused" => Self::Invalid,
-            "security_policy_not_met" | "password_not_accepted" | "would_lock_yourself_out" | "policies_conflict" => {
-                Self::NotAccepted
-            }
+            "security_policy_not_met"
+            | "api_key_refused"
+            | "hashed_key_required"
+            | "password_not_accepted"
+            | "would_lock_yourself_out"
+            | "policies_conflict" => Self::NotAccepted,
             "unauthenticated"
             | "not_signed_in"
             | "invalid_credentials"
@@ -71,6 +74,8 @@ impl Exit {
             | "code_already_used"
             | "second_factor_required"
             | "security_key_needs_browser"
+            | "api_key_malformed"
+            | "api_key_not_valid"
             | "reauthentication_required" => Self::NotSignedIn,
             "not_confirmed" => Self::NotConfirmed,
             "server_unreachable" | "not_a_lockstep_server" | "busy" | "storage_unavailable" => Self::Unreachable,

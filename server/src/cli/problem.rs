@@ -32,6 +32,12 @@ pub(super) struct Problem {
     retry_after: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict: Option<Value>,
+    /// On an API key that was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_verdict: Option<Value>,
+    /// That an API key would need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
 }
 
 /// One thing that is wrong with an input.
@@ -48,9 +54,6 @@ struct Fault {
     maximum: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     allowed: Vec<String>,
-    /// The latest expiry of a key, and whatever else a later server says.
-    #[serde(flatten)]
-    more: serde_json::Map<String, Value>,
 }
 
 /// Why somebody is kept out, and the page that cures it.
@@ -92,6 +95,17 @@ impl Problem {
                 "correct what is listed and try again; nothing was saved",
             )
         }
+    }
+
+    /// What the core's readers say of any other request.
+    pub(super) fn request(violations: Vec<Violation>) -> Self {
+        let violations = violations.into_iter().map(Fault::from).collect();
+        let problem = Self::new(
+            "invalid_request",
+            "The request is not valid",
+            "correct what is listed and try again",
+        );
+        Self { violations, ..problem }
     }
 
     /// A file or a stream that cannot be read.
@@ -154,6 +168,15 @@ impl Problem {
         };
     }
 
+    /// Of an API key, where that is what it was refused for.
+    fn latest_expiry(&self) -> Option<&str> {
+        let violations = self.key_verdict.as_ref()?["violations"].as_array()?;
+        let mut latest = violations
+            .iter()
+            .filter_map(|violation| violation["latestAllowed"].as_str());
+        latest.next()
+    }
+
     fn write(&self, screen: &mut Screen) -> Result<(), Self> {
         let title = harmless(&self.title);
         screen.line(&format!(
@@ -188,6 +211,12 @@ impl Problem {
                 ))?;
             }
         }
+        if let Some(latest) = self.latest_expiry() {
+            screen.line(&format!("  the latest expiry allowed: {}", harmless(latest)))?;
+        }
+        if let Some(scope) = &self.scope {
+            screen.line(&format!("  the key has not the scope {}", harmless(scope)))?;
+        }
         if let Some(seconds) = self.retry_after {
             screen.line(&format!("  try again in {seconds} s"))?;
         }
@@ -210,10 +239,7 @@ impl Fault {
             (Some(minimum), None, _) => format!("must be {article} of at least {minimum}"),
             (None, Some(maximum), _) => format!("must be {article} of at most {maximum}"),
             (None, None, []) if self.expected.is_some() => format!("must be {article}"),
-            (None, None, []) => match self.more.get("latestAllowed").and_then(Value::as_str) {
-                Some(latest) => format!("must end by {latest}"),
-                None => self.code.replace('_', " "),
-            },
+            (None, None, []) => self.code.replace('_', " "),
             (None, None, allowed) => format!("must be one of {}", allowed.join(", ")),
         }
     }
@@ -228,7 +254,6 @@ impl From<Violation> for Fault {
             minimum: violation.minimum,
             maximum: violation.maximum,
             allowed: violation.allowed.into_iter().map(str::to_owned).collect(),
-            more: serde_json::Map::new(),
         }
     }
 }

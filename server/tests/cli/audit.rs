@@ -48,7 +48,13 @@ async fn events_are_filtered_and_paged_through() {
             .count(),
         100
     );
-    assert_eq!(audit(&["--since", "2026-11-21T12:03:41+00:00", "--json"]).out.lines().count(), 10);
+    assert_eq!(
+        audit(&["--since", "2026-11-21T12:03:41+00:00", "--json"])
+            .out
+            .lines()
+            .count(),
+        10
+    );
     let wrong = user
         .run(&["organisation", "audit", "engines", "--since", "yesterday"])
         .ends_with(2);

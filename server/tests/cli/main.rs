@@ -5,6 +5,7 @@
 #[allow(dead_code, reason = "the tests of the API use the rest of it")]
 mod harness;
 
+mod api_keys;
 mod audit;
 mod faults;
 mod login;

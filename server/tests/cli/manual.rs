@@ -4,7 +4,7 @@ use crate::program::{User, is_kept_as};
 async fn every_command_says_what_it_does() {
     let user = User::at("http://127.0.0.1:9");
     let mut all = String::new();
-    let commands: [&[&str]; 14] = [
+    let commands: [&[&str]; 19] = [
         &[],
         &["login"],
         &["logout"],
@@ -14,6 +14,11 @@ async fn every_command_says_what_it_does() {
         &["organisation", "set"],
         &["organisation", "members"],
         &["organisation", "audit"],
+        &["api-key"],
+        &["api-key", "create"],
+        &["api-key", "list"],
+        &["api-key", "rotate"],
+        &["api-key", "revoke"],
         &["password", "check"],
         &["policy"],
         &["policy", "validate"],

@@ -11,13 +11,21 @@ use tokio::task;
 
 /// Everything until the end, as it stands on the screen.
 fn rest(session: &mut PtySession) -> String {
-    task::block_in_place(|| session.exp_eof())
-        .unwrap()
-        .replace("\r\n", "\n")
+    text(&task::block_in_place(|| session.exp_eof()).unwrap())
 }
 
-fn sees(session: &mut PtySession, text: &str) -> String {
-    task::block_in_place(|| session.exp_string(text)).unwrap()
+/// What stands before `text`.
+fn sees(session: &mut PtySession, needle: &str) -> String {
+    text(&task::block_in_place(|| session.exp_string(needle)).unwrap())
+}
+
+/// rexpect makes one character of every byte.
+fn text(bytes: &str) -> String {
+    let bytes: Vec<u8> = bytes
+        .chars()
+        .map(|byte| u8::try_from(u32::from(byte)).unwrap())
+        .collect();
+    String::from_utf8(bytes).unwrap().replace("\r\n", "\n")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,7 +119,7 @@ async fn what_somebody_else_has_changed_in_the_meantime_is_shown_and_nothing_is_
     let user = enrolled(&mut site).await;
     let mut session = user.terminal(&["organisation", "set", "engines", "--enforce-2fa"]);
     let screen = sees(&mut session, "Save it? [y/N] ");
-    is_kept_as("terminal_impact", &screen.replace("\r\n", "\n"));
+    is_kept_as("terminal_impact", &screen);
     site.owner
         .patch_policy("engines", json!({"password": {"minLength": 8}}))
         .await

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     cli::{
-        document::{Page, read},
+        document::{Page, read, sorted},
         exit::Exit,
         problem::Problem,
         screen::{Progress, Screen},
@@ -123,8 +123,8 @@ fn details(data: &Value) -> String {
         return String::new();
     };
     let written = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let shown = fields
-        .iter()
+    let shown = sorted(fields)
+        .into_iter()
         .filter(|(name, value)| !ELSEWHERE.contains(&name.as_str()) && !value.is_null());
     let parts: Vec<_> = shown
         .map(|(name, value)| format!("{name}={}", written(value)))

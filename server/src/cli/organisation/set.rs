@@ -9,7 +9,7 @@ use super::settings::Settings;
 use crate::{
     cli::{
         client::Client,
-        document::{Decision, count, heading, read},
+        document::{Decision, Owner, count, heading, read},
         exit::Exit,
         problem::Problem,
         prompt,
@@ -53,9 +53,23 @@ struct Preview {
     your_decision: Decision,
     would_lock_yourself_out: bool,
     changes: Vec<Change>,
-    /// API keys that would stop.
     #[serde(default)]
-    stopping_keys: usize,
+    api_keys: KeyImpact,
+}
+
+/// API keys that the change would stop before their own end.
+#[derive(Default, Deserialize)]
+struct KeyImpact {
+    stopping: Vec<StoppingKey>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StoppingKey {
+    name: String,
+    owner: Owner,
+    stops_at: String,
+    newly_affected: bool,
 }
 
 /// Somebody who could not use the organization after the change.
@@ -133,20 +147,15 @@ fn checked(settings: &Settings) -> Result<Value, Problem> {
 }
 
 fn confirm(preview: &Preview) -> Result<(), Problem> {
-    let newly = preview.newly_affected();
-    if newly == 0 && preview.stopping_keys == 0 {
+    let Some(consequence) = preview.consequence() else {
+        return Ok(());
+    };
+    if prompt::is_terminal() && prompt::confirm(&format!("This change {consequence}. Save it?"))? {
         return Ok(());
     }
-    let who = format!("{} out", count(newly, "member", "members"));
-    if prompt::is_terminal() && prompt::confirm(&format!("This keeps {who}. Save it?"))? {
-        return Ok(());
-    }
-    let title = format!("It would keep {who}, and nobody has confirmed that: nothing was changed");
-    Err(Problem::new(
-        "not_confirmed",
-        title,
-        "look at the impact with --preview; confirm it with --yes",
-    ))
+    let title = format!("The change {consequence}, and nobody has confirmed that: nothing was changed");
+    let detail = "look at the impact with --preview; confirm it with --yes";
+    Err(Problem::new("not_confirmed", title, detail))
 }
 
 /// Saves, and enters the password once more where the server asks for it and somebody can be asked.
@@ -223,8 +232,21 @@ fn show_other_change(seen: &Value, now: &Value) -> Result<(), Problem> {
 }
 
 impl Preview {
-    fn newly_affected(&self) -> usize {
-        self.affected.iter().filter(|member| member.newly_affected).count()
+    /// What the change itself does to people and keys, in words.
+    fn consequence(&self) -> Option<String> {
+        let newly = self.affected.iter().filter(|member| member.newly_affected);
+        let (asked, out): (Vec<_>, Vec<_>) = newly.partition(|member| member.is_only_asked());
+        let keys = self.api_keys.stopping.iter().filter(|key| key.newly_affected).count();
+        let people = |members: &[&Affected]| count(members.len(), "member", "members");
+        let parts: Vec<_> = [
+            (!out.is_empty()).then(|| format!("keeps {} out", people(&out))),
+            (!asked.is_empty()).then(|| format!("asks {} for the password once more", people(&asked))),
+            (keys > 0).then(|| format!("stops {}", count(keys, "API key", "API keys"))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        (!parts.is_empty()).then(|| parts.join(", and "))
     }
 
     /// Nobody is asked to keep others out by a save that would be refused.
@@ -246,42 +268,60 @@ impl Preview {
             screen.line(&format!("  {}", harmless(&change.written())))?;
         }
         screen.line("")?;
-        if self.affected.is_empty() {
-            return screen.line(&format!(
+        match self.consequence() {
+            Some(consequence) => {
+                let sentence = format!(
+                    "This change {consequence}, of {}.",
+                    count(self.total, "member", "members")
+                );
+                screen.line(&style(Style::Unsure, &sentence))?;
+            }
+            None => screen.line(&format!(
                 "Nobody is kept out, of {}.",
                 count(self.total, "member", "members")
-            ));
+            ))?,
         }
-        let newly = self.newly_affected();
-        screen.line(&style(
-            Style::Unsure,
-            &format!(
-                "Kept out: {} of {}, {newly} of them by this change",
-                self.affected.len(),
-                count(self.total, "member", "members")
-            ),
-        ))?;
-        let rows: Vec<_> = self.affected.iter().map(Affected::row).collect();
-        screen.table(["EMAIL", "ROLE", "REASONS", "SINCE"], &rows)?;
-        if self.stopping_keys > 0 {
-            screen.line(&format!(
-                "{} would stop",
-                count(self.stopping_keys, "API key", "API keys")
-            ))?;
+        if !self.affected.is_empty() {
+            let rows: Vec<_> = self.affected.iter().map(Affected::row).collect();
+            screen.table(["EMAIL", "ROLE", "REASONS", "SINCE"], &rows)?;
+        }
+        if !self.api_keys.stopping.is_empty() {
+            screen.line("")?;
+            let rows: Vec<_> = self.api_keys.stopping.iter().map(StoppingKey::row).collect();
+            screen.table(["API KEY", "OF", "STOPS", "SINCE"], &rows)?;
         }
         screen.line("")
     }
 }
 
-impl Affected {
+impl StoppingKey {
     fn row(&self) -> [String; 4] {
-        let since = if self.newly_affected { "this change" } else { "already" };
+        let since = since(self.newly_affected).to_owned();
         [
-            self.email.clone(),
-            self.role.clone(),
-            self.decision.codes(),
-            since.to_owned(),
+            self.name.clone(),
+            self.owner.name().to_owned(),
+            self.stops_at.clone(),
+            since,
         ]
+    }
+}
+
+fn since(newly_affected: bool) -> &'static str {
+    if newly_affected { "this change" } else { "already" }
+}
+
+impl Affected {
+    /// Nobody knows whether the password satisfies the rules until it is entered once more (spec R5).
+    fn is_only_asked(&self) -> bool {
+        self.decision
+            .reasons
+            .iter()
+            .all(|reason| reason.code == "password_unknown")
+    }
+
+    fn row(&self) -> [String; 4] {
+        let since = since(self.newly_affected).to_owned();
+        [self.email.clone(), self.role.clone(), self.decision.codes(), since]
     }
 }
 

@@ -3,6 +3,8 @@
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use serde_json::{Map, Value, json};
 
+use crate::cli::document::number_or_text;
+
 /// A setting with a flag that switches it on, and `--no-…`.
 struct Switch {
     flag: &'static str,
@@ -192,13 +194,6 @@ impl FromArgMatches for Settings {
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
-    }
-}
-
-fn number_or_text(text: &str) -> Value {
-    match serde_json::from_str(text) {
-        Ok(Value::Number(number)) => Value::Number(number),
-        _ => json!(text),
     }
 }
 

@@ -2,7 +2,8 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::cli::{
-    document::sorted,exit::Exit, problem::Problem, screen::Screen, server::ServerOptions, text::harmless};
+    document::sorted, exit::Exit, problem::Problem, screen::Screen, server::ServerOptions, text::harmless,
+};
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ShowOptions {
