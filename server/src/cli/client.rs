@@ -152,6 +152,7 @@ impl Client {
             )),
             "security_policy_not_met" => problem.advising("follow each cure, then run the command again"),
             "invalid_request" | "api_key_refused" => problem.advising("correct what is listed and try again"),
+            "scope_required" => problem.advising("use a key that has the scope, or log in"),
             "security_key_needs_browser" => {
                 problem.advising(format!("log in at {name}, or set up an authenticator there"))
             }

@@ -65,6 +65,18 @@ async fn what_is_not_a_lockstep_server_is_said_not_to_be_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_does_not_follow_a_redirect() {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let place = elsewhere.local_addr().unwrap();
+    let answer = format!(
+        "HTTP/1.1 307 Elsewhere\r\nlocation: http://{place}/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+    );
+    list(&with_token(&answering(answer.leak()))).ends_with(6);
+    assert_eq!(elsewhere.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_is_none_or_not_private_is_refused() {
     for address in ["localhost", "ftp://localhost", "http://ada:secret@localhost", ""] {
         User::at("http://127.0.0.1:9")

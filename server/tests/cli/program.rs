@@ -4,6 +4,7 @@ use std::{
     io::Write,
     path::PathBuf,
     process::{Command, Stdio},
+    time::Duration,
 };
 
 use lockstep_server::serve;
@@ -68,6 +69,8 @@ impl Site {
     }
 
     pub(crate) async fn member(&mut self, email: &str, role: &str) -> Browser {
+        // Members are listed in the order of their accounts.
+        self.server.clock.advance(Duration::from_secs(1));
         self.server.member(&mut self.owner, "engines", email, role).await
     }
 }

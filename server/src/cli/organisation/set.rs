@@ -107,12 +107,12 @@ pub(super) fn run(options: &SetOptions) -> Result<Exit, Problem> {
         Screen::output().json(&document)?;
         return Ok(Exit::Done);
     }
-    // With JSON the impact is no part of the answer, and whoever is asked sees it all the same.
-    preview.write(&mut if options.json {
-        Screen::error()
-    } else {
-        Screen::output()
-    })?;
+    if !options.json {
+        preview.write(&mut Screen::output())?;
+    } else if !options.yes && prompt::is_terminal() {
+        // It is no part of the answer, and whoever is asked sees it all the same.
+        preview.write(&mut Screen::error())?;
+    }
     if options.preview {
         return Ok(Exit::Done);
     }
@@ -268,18 +268,10 @@ impl Preview {
             screen.line(&format!("  {}", harmless(&change.written())))?;
         }
         screen.line("")?;
+        let members = count(self.total, "member", "members");
         match self.consequence() {
-            Some(consequence) => {
-                let sentence = format!(
-                    "This change {consequence}, of {}.",
-                    count(self.total, "member", "members")
-                );
-                screen.line(&style(Style::Unsure, &sentence))?;
-            }
-            None => screen.line(&format!(
-                "Nobody is kept out, of {}.",
-                count(self.total, "member", "members")
-            ))?,
+            Some(what) => screen.line(&style(Style::Unsure, &format!("Of {members}, this change {what}.")))?,
+            None => screen.line(&format!("Of {members}, this change keeps nobody out."))?,
         }
         if !self.affected.is_empty() {
             let rows: Vec<_> = self.affected.iter().map(Affected::row).collect();
