@@ -22,7 +22,7 @@ pub(super) struct Client {
 
 const CONNECT: Duration = Duration::from_secs(10);
 /// A login waits for its turn at hashing.
-const ANSWER: Duration = Duration::from_secs(60);
+const ANSWER: Duration = Duration::from_mins(1);
 const LARGEST_ANSWER: u64 = 64 << 20;
 
 impl Client {
@@ -68,15 +68,15 @@ impl Client {
     }
 
     /// A merge patch for `preview`.
-    pub(super) fn post_patch(&self, path: &[&str], patch: &Value) -> Result<Value, Problem> {
+    pub(super) fn post_patch(&self, path: &[&str], change: &Value) -> Result<Value, Problem> {
         let address = self.server.address(path, &[]);
-        self.send(Method::POST, &address, Some((MERGE_PATCH, patch)), None)
+        self.send(Method::POST, &address, Some((MERGE_PATCH, change)), None)
     }
 
     /// A merge patch over the version that was seen.
-    pub(super) fn patch(&self, path: &[&str], patch: &Value, version: u64) -> Result<Value, Problem> {
+    pub(super) fn patch(&self, path: &[&str], change: &Value, version: u64) -> Result<Value, Problem> {
         let address = self.server.address(path, &[]);
-        self.send(Method::PATCH, &address, Some((MERGE_PATCH, patch)), Some(version))
+        self.send(Method::PATCH, &address, Some((MERGE_PATCH, change)), Some(version))
     }
 
     pub(super) fn delete(&self, path: &[&str]) -> Result<Value, Problem> {
@@ -146,7 +146,7 @@ impl Client {
         };
         let problem = problem.at(|path| self.server.page(path));
         let name = self.server.name();
-        match problem.code.as_str() {
+        match problem.code() {
             "unauthenticated" => problem.advising(format!(
                 "run `lockstep login --server {name}`: the token is not valid, or has ended"
             )),

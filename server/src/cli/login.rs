@@ -4,7 +4,7 @@ use std::fs;
 
 use clap::Args;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use super::{
@@ -67,15 +67,18 @@ pub(super) fn run(options: &LoginOptions) -> Result<Exit, Problem> {
         None => prompt::line("E-mail: ")?,
     };
     let password = prompt::secret("Password: ")?;
-    let mut body = json!({
-        "email": email,
-        "password": password.as_str(),
-        "name": options.token_name.clone().unwrap_or_else(token_name),
-    });
+    let mut body = Map::from_iter([
+        ("email".to_owned(), json!(email)),
+        ("password".to_owned(), json!(password.as_str())),
+        (
+            "name".to_owned(),
+            json!(options.token_name.clone().unwrap_or_else(token_name)),
+        ),
+    ]);
     if let Some(seconds) = options.expires_in_seconds {
-        body["expiresInSeconds"] = json!(seconds);
+        body.insert("expiresInSeconds".to_owned(), json!(seconds));
     }
-    let document = create(&client, &mut body)?;
+    let document = create(&client, body)?;
     let created: Created = read(&client.server, document)?;
     let client = client.with_token(created.token.clone());
     let session: Session = read(&client.server, client.get(&["v1", "auth", "session"])?)?;
@@ -98,15 +101,15 @@ pub(super) fn run(options: &LoginOptions) -> Result<Exit, Problem> {
 }
 
 /// A token for the credentials, with a second factor when the server asks for one.
-fn create(client: &Client, body: &mut Value) -> Result<Value, Problem> {
+fn create(client: &Client, mut body: Map<String, Value>) -> Result<Value, Problem> {
     const PATH: [&str; 3] = ["v1", "auth", "tokens"];
     let mut attempts = 0;
     loop {
-        let problem = match client.post(&PATH, body) {
+        let problem = match client.post(&PATH, &Value::Object(body.clone())) {
             Ok(document) => return Ok(document),
             Err(problem) => problem,
         };
-        match problem.code.as_str() {
+        match problem.code() {
             "second_factor_required" if takes_a_code(&problem) => {}
             "second_factor_required" => {
                 return Err(Problem::new(
@@ -122,12 +125,13 @@ fn create(client: &Client, body: &mut Value) -> Result<Value, Problem> {
         }
         attempts += 1;
         let code = prompt::line("Code of your authenticator, or a backup code: ")?;
-        body["secondFactor"] = json!({"method": method(&code), "code": code});
+        let factor = json!({"method": method(&code), "code": code});
+        body.insert("secondFactor".to_owned(), factor);
     }
 }
 
 fn takes_a_code(problem: &Problem) -> bool {
-    problem.methods.is_empty() || problem.methods.iter().any(|method| method != "security_key")
+    problem.methods().is_empty() || problem.methods().iter().any(|method| method != "security_key")
 }
 
 /// Six digits are an authenticator's; everything else may be a backup code.

@@ -35,7 +35,7 @@ pub(super) fn run(options: &LogoutOptions) -> Result<Exit, Problem> {
         match ended {
             Ok(_) => {}
             // It has ended already.
-            Err(problem) if matches!(problem.code.as_str(), "unauthenticated" | "not_found") => {}
+            Err(problem) if matches!(problem.code(), "unauthenticated" | "not_found") => {}
             Err(problem) => {
                 return Err(problem.advising("try again later, or forget the token here with --local"));
             }

@@ -12,11 +12,16 @@ use super::{
     text::harmless,
 };
 
+/// Why.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(transparent)]
+pub(super) struct Problem(Box<Document>);
+
 /// A problem document (RFC 9457) as far as people are told of it.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(super) struct Problem {
-    pub(super) code: String,
+struct Document {
+    code: String,
     title: String,
     /// What to do next.
     detail: String,
@@ -25,7 +30,7 @@ pub(super) struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reasons: Vec<Reason>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) methods: Vec<String>,
+    methods: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     organizations: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,12 +76,21 @@ pub(super) struct Reason {
 
 impl Problem {
     pub(super) fn new(code: &str, title: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Document {
             code: code.to_owned(),
             title: title.into(),
             detail: detail.into(),
-            ..Self::default()
-        }
+            ..Document::default()
+        }))
+    }
+
+    pub(super) fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The second factors that would do.
+    pub(super) fn methods(&self) -> &[String] {
+        &self.0.methods
     }
 
     /// An argument that clap cannot judge.
@@ -86,26 +100,19 @@ impl Problem {
 
     /// What the core's reader says of a policy or a change of one.
     pub(super) fn policy(violations: Vec<Violation>) -> Self {
-        let violations = violations.into_iter().map(Fault::from).collect();
-        Self {
-            violations,
-            ..Self::new(
-                "invalid_policy",
-                "The policy is not valid",
-                "correct what is listed and try again; nothing was saved",
-            )
-        }
+        let detail = "correct what is listed and try again; nothing was saved";
+        Self::new("invalid_policy", "The policy is not valid", detail).violating(violations)
     }
 
     /// What the core's readers say of any other request.
     pub(super) fn request(violations: Vec<Violation>) -> Self {
-        let violations = violations.into_iter().map(Fault::from).collect();
-        let problem = Self::new(
-            "invalid_request",
-            "The request is not valid",
-            "correct what is listed and try again",
-        );
-        Self { violations, ..problem }
+        let detail = "correct what is listed and try again";
+        Self::new("invalid_request", "The request is not valid", detail).violating(violations)
+    }
+
+    fn violating(mut self, violations: Vec<Violation>) -> Self {
+        self.0.violations = violations.into_iter().map(Fault::from).collect();
+        self
     }
 
     /// A file or a stream that cannot be read.
@@ -126,13 +133,13 @@ impl Problem {
 
     /// With another word on what to do next.
     pub(super) fn advising(mut self, detail: impl Into<String>) -> Self {
-        self.detail = detail.into();
+        self.0.detail = detail.into();
         self
     }
 
     /// With the cures as whole addresses.
     pub(super) fn at(mut self, page: impl Fn(&str) -> String) -> Self {
-        for reason in &mut self.reasons {
+        for reason in &mut self.0.reasons {
             reason.cure = page(&reason.cure);
         }
         self
@@ -140,23 +147,23 @@ impl Problem {
 
     /// Says of which of several inputs it is.
     pub(super) fn of(mut self, input: &str) -> Self {
-        self.title = format!("{input}: {}", self.title);
+        self.0.title = format!("{input}: {}", self.0.title);
         self
     }
 
     /// With the reasons of a decision, whose cures are whole addresses already.
     pub(super) fn because_of(mut self, reasons: &[Reason]) -> Self {
-        self.reasons = reasons.to_vec();
+        self.0.reasons = reasons.to_vec();
         self
     }
 
     pub(super) fn exit(&self) -> Exit {
-        Exit::of(&self.code)
+        Exit::of(&self.0.code)
     }
 
     /// Says it on standard error. Nothing is said to whoever has stopped reading.
     pub(super) fn show(&self, as_json: bool) {
-        if self.code == "pipe_closed" {
+        if self.0.code == "pipe_closed" {
             return;
         }
         let mut screen = Screen::error();
@@ -170,7 +177,7 @@ impl Problem {
 
     /// Of an API key, where that is what it was refused for.
     fn latest_expiry(&self) -> Option<&str> {
-        let violations = self.key_verdict.as_ref()?["violations"].as_array()?;
+        let violations = self.0.key_verdict.as_ref()?["violations"].as_array()?;
         let mut latest = violations
             .iter()
             .filter_map(|violation| violation["latestAllowed"].as_str());
@@ -178,13 +185,13 @@ impl Problem {
     }
 
     fn write(&self, screen: &mut Screen) -> Result<(), Self> {
-        let title = harmless(&self.title);
+        let title = harmless(&self.0.title);
         screen.line(&format!(
             "{} {title} [{}]",
             style(Style::Bad, "error:"),
-            harmless(&self.code)
+            harmless(&self.0.code)
         ))?;
-        for fault in &self.violations {
+        for fault in &self.0.violations {
             let place = if fault.path.is_empty() {
                 "the document"
             } else {
@@ -193,13 +200,14 @@ impl Problem {
             let text = format!("  {}: {} [{}]", place, fault.sentence(), fault.code);
             screen.line(&harmless(&text))?;
         }
-        for reason in &self.reasons {
+        for reason in &self.0.reasons {
             reason.write(screen)?;
         }
-        for name in &self.organizations {
+        for name in &self.0.organizations {
             screen.line(&format!("  because of {}", harmless(name)))?;
         }
         if let Some(requirements) = self
+            .0
             .verdict
             .as_ref()
             .and_then(|verdict| verdict["requirements"].as_array())
@@ -214,13 +222,17 @@ impl Problem {
         if let Some(latest) = self.latest_expiry() {
             screen.line(&format!("  the latest expiry allowed: {}", harmless(latest)))?;
         }
-        if let Some(scope) = &self.scope {
+        if let Some(scope) = &self.0.scope {
             screen.line(&format!("  the key has not the scope {}", harmless(scope)))?;
         }
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = self.0.retry_after {
             screen.line(&format!("  try again in {seconds} s"))?;
         }
-        screen.line(&format!("  {} {}", style(Style::Good, "next:"), harmless(&self.detail)))
+        screen.line(&format!(
+            "  {} {}",
+            style(Style::Good, "next:"),
+            harmless(&self.0.detail)
+        ))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Texts that come from elsewhere, made harmless for a terminal.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write as _};
 
 /// Moves the cursor, changes colours, reverses what is read, or is not seen.
 fn is_treacherous(character: char) -> bool {
@@ -34,8 +34,8 @@ pub(super) fn harmless_json(json: &str) -> Cow<'_, str> {
     let mut escaped = String::with_capacity(json.len() + 16);
     for character in json.chars() {
         if is_escaped(character) {
-            // All of them are one UTF-16 unit.
-            escaped.push_str(&format!("\\u{:04x}", u32::from(character)));
+            // All of them are one UTF-16 unit, and writing to a string does not fail.
+            let _ = write!(escaped, "\\u{:04x}", u32::from(character));
         } else {
             escaped.push(character);
         }

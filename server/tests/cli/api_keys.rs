@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::{
-    harness::OWNER_PASSWORD,
+    harness::{GOOD_PASSWORD, OWNER_PASSWORD},
     program::{Site, User},
 };
 
@@ -146,4 +146,17 @@ async fn what_cannot_be_a_key_is_refused_before_anything_is_sent() {
         .run(&["api-key", "list", "engines"])
         .ends_with(0)
         .is_kept_as("api_key_none");
+}
+
+/// Spec R9, X2: keys that a change would stop are part of what is asked about.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_that_a_change_would_stop_are_shown_and_asked_about() {
+    let mut site = Site::start().await;
+    let user = site.with_two_factor().await;
+    site.member("member@engines.example", "member").await;
+    let member = site.logged_in_as("member@engines.example", GOOD_PASSWORD);
+    create(&member, &["--scope", "organization:read"]).ends_with(0);
+    let set = ["organisation", "set", "engines", "--enforce-2fa"];
+    user.run(&set).ends_with(5).is_kept_as("set_stops_keys");
+    user.run(&[&set[..], &["--yes"]].concat()).ends_with(0);
 }

@@ -92,7 +92,7 @@ async fn who_has_a_second_factor_is_asked_for_it() {
     let secret = site.owner.enrol(&site.server, OWNER_PASSWORD).await;
     let codes = site.owner.post("/v1/account/two-factor/backup-codes", json!({})).await;
     let codes = codes.json()["backupCodes"].as_array().cloned().unwrap_or_default();
-    site.server.clock.advance(Duration::from_secs(60));
+    site.server.clock.advance(Duration::from_mins(1));
     let user = site.user();
     let code = site.server.code(&secret);
     let login = |code: &str| user.run_with(&["login", "--email", OWNER], format!("{OWNER_PASSWORD}\n{code}\n"));
@@ -143,7 +143,7 @@ async fn who_is_kept_out_hears_every_reason_and_its_cure() {
 async fn a_token_that_has_expired_is_said_to_have_ended() {
     let site = Site::start().await;
     let user = site.logged_in();
-    site.server.clock.advance(Duration::from_secs(43_200));
+    site.server.clock.advance(Duration::from_hours(12));
     user.run(&["organisation", "members", "engines"])
         .ends_with(4)
         .is_kept_as("token_ended_of_login");

@@ -1,6 +1,8 @@
 //! The program as a process, against a server that runs: in a pipe, and in a terminal. What it prints is kept in
 //! `snapshots/`; `INSTA_UPDATE=always` writes them anew.
 
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may panic")]
+
 #[path = "../http/harness.rs"]
 #[allow(dead_code, reason = "the tests of the API use the rest of it")]
 mod harness;

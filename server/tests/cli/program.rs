@@ -63,8 +63,19 @@ impl Site {
 
     pub(crate) fn logged_in_as(&self, email: &str, password: &str) -> User {
         let user = self.user();
-        user.run_with(&["login", "--email", email], &format!("{password}\n"))
+        user.run_with(&["login", "--email", email], format!("{password}\n"))
             .ends_with(0);
+        user
+    }
+
+    /// The owner, with a second factor and logged in with it.
+    pub(crate) async fn with_two_factor(&mut self) -> User {
+        let secret = self.owner.enrol(&self.server, OWNER_PASSWORD).await;
+        // The code of the set-up is used up.
+        self.server.clock.advance(Duration::from_mins(1));
+        let user = self.user();
+        let answers = format!("{OWNER_PASSWORD}\n{}\n", self.server.code(&secret));
+        user.run_with(&["login", "--email", OWNER], answers).ends_with(0);
         user
     }
 

@@ -13,22 +13,11 @@ fn with<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
     [&SET, arguments].concat()
 }
 
-/// The owner, with a second factor and logged in with it.
-async fn with_two_factor(site: &mut Site) -> User {
-    let secret = site.owner.enrol(&site.server, OWNER_PASSWORD).await;
-    site.server.clock.advance(Duration::from_secs(60));
-    let user = site.user();
-    let answers = format!("{OWNER_PASSWORD}\n{}\n", site.server.code(&secret));
-    user.run_with(&["login", "--email", crate::program::OWNER], answers)
-        .ends_with(0);
-    user
-}
-
 /// Spec A10, A11, A13–A15.
 #[tokio::test(flavor = "multi_thread")]
 async fn requiring_two_factor_shows_whom_it_keeps_out_and_waits_for_a_yes() {
     let mut site = Site::start().await;
-    let user = with_two_factor(&mut site).await;
+    let user = site.with_two_factor().await;
     let mut member = site.member("member@engines.example", "member").await;
     site.member("admin@engines.example", "admin").await;
 
@@ -82,7 +71,7 @@ async fn requiring_two_factor_shows_whom_it_keeps_out_and_waits_for_a_yes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_named_stays_as_it_is() {
     let mut site = Site::start().await;
-    let user = with_two_factor(&mut site).await;
+    let user = site.with_two_factor().await;
     let before = user.run(&["organisation", "show", "engines", "--json"]).json();
     let flags = [
         "--min-length",
@@ -162,7 +151,7 @@ async fn who_would_lock_themselves_out_is_told_the_cure_and_nobody_is_asked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_password_is_asked_for_once_more_when_the_server_wants_it() {
     let mut site = Site::start().await;
-    let user = with_two_factor(&mut site).await;
+    let user = site.with_two_factor().await;
     site.server.clock.advance(Duration::from_secs(301));
     let enforce = with(&["--enforce-2fa", "--yes"]);
     user.run_with(&enforce, format!("{OWNER_PASSWORD}\n"))

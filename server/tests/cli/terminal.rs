@@ -72,7 +72,7 @@ async fn an_interruption_at_the_password_leaves_the_terminal_as_it_was() {
 async fn a_wrong_code_is_asked_for_again() {
     let mut site = Site::start().await;
     let secret = site.owner.enrol(&site.server, OWNER_PASSWORD).await;
-    site.server.clock.advance(Duration::from_secs(60));
+    site.server.clock.advance(Duration::from_mins(1));
     let user = site.user();
     let mut session = user.terminal(&["login", "--email", OWNER]);
     sees(&mut session, "Password: ");
@@ -93,7 +93,7 @@ async fn a_wrong_code_is_asked_for_again() {
 async fn a_change_that_keeps_somebody_out_is_asked_about() {
     let mut site = Site::start().await;
     site.member("member@engines.example", "member").await;
-    let user = enrolled(&mut site).await;
+    let user = site.with_two_factor().await;
     let enforce = ["organisation", "set", "engines", "--enforce-2fa"];
     for answer in ["", "n", "yess", "Y"] {
         let mut session = user.terminal(&enforce);
@@ -116,7 +116,7 @@ async fn a_change_that_keeps_somebody_out_is_asked_about() {
 async fn what_somebody_else_has_changed_in_the_meantime_is_shown_and_nothing_is_saved() {
     let mut site = Site::start().await;
     site.member("member@engines.example", "member").await;
-    let user = enrolled(&mut site).await;
+    let user = site.with_two_factor().await;
     let mut session = user.terminal(&["organisation", "set", "engines", "--enforce-2fa"]);
     let screen = sees(&mut session, "Save it? [y/N] ");
     is_kept_as("terminal_impact", &screen);
@@ -138,7 +138,7 @@ async fn what_somebody_else_has_changed_in_the_meantime_is_shown_and_nothing_is_
 #[tokio::test(flavor = "multi_thread")]
 async fn the_password_is_asked_for_once_more_until_it_is_right() {
     let mut site = Site::start().await;
-    let user = enrolled(&mut site).await;
+    let user = site.with_two_factor().await;
     site.server.clock.advance(Duration::from_secs(301));
     let mut session = user.terminal(&["organisation", "set", "engines", "--enforce-2fa"]);
     for password in ["wrong", OWNER_PASSWORD] {
@@ -176,14 +176,4 @@ async fn a_batch_shows_how_far_it_is_on_a_terminal_only() {
         "{screen}"
     );
     assert_eq!(user.run(&batch).ends_with(0).error, "");
-}
-
-/// The owner, logged in with a second factor.
-async fn enrolled(site: &mut Site) -> User {
-    let secret = site.owner.enrol(&site.server, OWNER_PASSWORD).await;
-    site.server.clock.advance(Duration::from_secs(60));
-    let user = site.user();
-    let answers = format!("{OWNER_PASSWORD}\n{}\n", site.server.code(&secret));
-    user.run_with(&["login", "--email", OWNER], answers).ends_with(0);
-    user
 }

@@ -21,6 +21,7 @@ use crate::{
 };
 
 #[derive(Args, Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct SetOptions {
     /// Id or slug.
     #[arg(value_name = "ORG")]
@@ -69,7 +70,8 @@ struct StoppingKey {
     name: String,
     owner: Owner,
     stops_at: String,
-    newly_affected: bool,
+    #[serde(rename = "newlyAffected")]
+    is_new: bool,
 }
 
 /// Somebody who could not use the organization after the change.
@@ -79,7 +81,8 @@ struct Affected {
     email: String,
     role: String,
     decision: Decision,
-    newly_affected: bool,
+    #[serde(rename = "newlyAffected")]
+    is_new: bool,
 }
 
 /// A field that changes; absent is not set.
@@ -95,12 +98,12 @@ struct Change {
 const WRONG_PASSWORDS: usize = 3;
 
 pub(super) fn run(options: &SetOptions) -> Result<Exit, Problem> {
-    let patch = checked(&options.settings)?;
+    let change = checked(&options.settings)?;
     let client = options.server.signed_in()?;
     let path = ["v1", "organizations", options.organization.as_str(), "security-policy"];
     let seen = client.get(&path)?;
     let [v1, organizations, organization, policy] = path;
-    let document = client.post_patch(&[v1, organizations, organization, policy, "preview"], &patch)?;
+    let document = client.post_patch(&[v1, organizations, organization, policy, "preview"], &change)?;
     let mut preview: Preview = read(&client.server, document.clone())?;
     preview.your_decision = preview.your_decision.at(&client.server);
     if options.preview && options.json {
@@ -123,9 +126,9 @@ pub(super) fn run(options: &SetOptions) -> Result<Exit, Problem> {
     if !options.yes {
         confirm(&preview)?;
     }
-    match save(options, &client, &path, &patch, preview.version) {
+    match save(options, &client, &path, &change, preview.version) {
         Ok(policy) => saved(options, &document, &policy),
-        Err(problem) if problem.code == "precondition_failed" => {
+        Err(problem) if problem.code() == "precondition_failed" => {
             show_other_change(&seen, &client.get(&path)?)?;
             Err(problem.advising("look at it, and run the command again"))
         }
@@ -159,16 +162,16 @@ fn confirm(preview: &Preview) -> Result<(), Problem> {
 }
 
 /// Saves, and enters the password once more where the server asks for it and somebody can be asked.
-fn save(options: &SetOptions, client: &Client, path: &[&str], patch: &Value, version: u64) -> Result<Value, Problem> {
-    match client.patch(path, patch, version) {
-        Err(problem) if problem.code == "reauthentication_required" => {
+fn save(options: &SetOptions, client: &Client, path: &[&str], change: &Value, version: u64) -> Result<Value, Problem> {
+    match client.patch(path, change, version) {
+        Err(problem) if problem.code() == "reauthentication_required" => {
             if !options.password_stdin && !prompt::is_terminal() {
                 let detail =
                     "run it in a terminal, which asks for your password, or give the password with --password-stdin";
                 return Err(problem.advising(detail));
             }
             reauthenticate(client)?;
-            client.patch(path, patch, version)
+            client.patch(path, change, version)
         }
         answer => answer,
     }
@@ -181,7 +184,9 @@ fn reauthenticate(client: &Client) -> Result<(), Problem> {
         attempts += 1;
         let body = json!({"password": password.as_str()});
         match client.post(&["v1", "auth", "reauthenticate"], &body) {
-            Err(problem) if problem.code == "wrong_password" && prompt::is_terminal() && attempts < WRONG_PASSWORDS => {
+            Err(problem)
+                if problem.code() == "wrong_password" && prompt::is_terminal() && attempts < WRONG_PASSWORDS =>
+            {
                 Screen::error().line("The password is wrong.")?;
             }
             answer => return answer.map(|_| ()),
@@ -234,9 +239,9 @@ fn show_other_change(seen: &Value, now: &Value) -> Result<(), Problem> {
 impl Preview {
     /// What the change itself does to people and keys, in words.
     fn consequence(&self) -> Option<String> {
-        let newly = self.affected.iter().filter(|member| member.newly_affected);
+        let newly = self.affected.iter().filter(|member| member.is_new);
         let (asked, out): (Vec<_>, Vec<_>) = newly.partition(|member| member.is_only_asked());
-        let keys = self.api_keys.stopping.iter().filter(|key| key.newly_affected).count();
+        let keys = self.api_keys.stopping.iter().filter(|key| key.is_new).count();
         let people = |members: &[&Affected]| count(members.len(), "member", "members");
         let parts: Vec<_> = [
             (!out.is_empty()).then(|| format!("keeps {} out", people(&out))),
@@ -288,7 +293,7 @@ impl Preview {
 
 impl StoppingKey {
     fn row(&self) -> [String; 4] {
-        let since = since(self.newly_affected).to_owned();
+        let since = since(self.is_new).to_owned();
         [
             self.name.clone(),
             self.owner.name().to_owned(),
@@ -298,8 +303,8 @@ impl StoppingKey {
     }
 }
 
-fn since(newly_affected: bool) -> &'static str {
-    if newly_affected { "this change" } else { "already" }
+fn since(is_new: bool) -> &'static str {
+    if is_new { "this change" } else { "already" }
 }
 
 impl Affected {
@@ -312,7 +317,7 @@ impl Affected {
     }
 
     fn row(&self) -> [String; 4] {
-        let since = since(self.newly_affected).to_owned();
+        let since = since(self.is_new).to_owned();
         [self.email.clone(), self.role.clone(), self.decision.codes(), since]
     }
 }

@@ -20,13 +20,10 @@ pub(crate) struct ValidateOptions {
 }
 
 pub(super) fn run(options: &ValidateOptions) -> Result<Exit, Problem> {
-    let policy = options
-        .document
-        .policy()
-        .map_err(|problem| match problem.code.as_str() {
-            "invalid_policy" => problem.advising("correct what is listed"),
-            _ => problem,
-        })?;
+    let policy = options.document.policy().map_err(|problem| match problem.code() {
+        "invalid_policy" => problem.advising("correct what is listed"),
+        _ => problem,
+    })?;
     let mut screen = Screen::output();
     if options.json {
         screen.json(&json!({"valid": true, "policy": policy}))?;
