@@ -13,7 +13,7 @@ use serde::Serialize;
 #[cfg(feature = "tokens")]
 pub use self::token::{ApiKeyToken, PATTERN, PREFIX, SECRET_CHARACTERS};
 pub use self::{
-    form::{ApiKeyEdit, ApiKeyRotation, LONGEST_NAME, LONGEST_OVERLAP_SECONDS, NewApiKey, name_fault},
+    form::{ApiKeyEdit, ApiKeyRotation, Expiry, LONGEST_NAME, LONGEST_OVERLAP_SECONDS, NewApiKey, name_fault},
     life::REMINDER_DAYS,
     scope::ApiKeyScope,
     standing::{ApiKeyFacts, ApiKeyStanding, ApiKeyStatus, EXPIRING_SOON_DAYS},

@@ -3,6 +3,7 @@
 mod access;
 mod account_email;
 mod account_password;
+mod api_key_impact;
 mod api_key_rotation;
 mod api_key_view;
 mod api_keys;
@@ -59,7 +60,7 @@ mod web;
 use axum::{Extension, Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
-pub(crate) use self::openapi::text;
+pub(crate) use self::{api_keys::about as about_key, openapi::text};
 pub use self::{gate::Gate, openapi::document, registry::Declared, verify::IDENTITY_HEADERS};
 use crate::{app::App, error::Failure};
 

@@ -22,6 +22,7 @@ mod config;
 mod email;
 mod error;
 mod http;
+mod key_reminders;
 mod keys;
 mod limits;
 mod log;

@@ -13,6 +13,7 @@ mod error;
 mod factors;
 mod invitations;
 mod key_caller;
+mod key_reminders;
 mod key_uses;
 mod mail_links;
 mod members;
@@ -45,6 +46,7 @@ pub(crate) use self::{
     factors::TotpEnrolment,
     invitations::{Invitation, InvitationTokens},
     key_caller::KeyCaller,
+    key_reminders::EndingKey,
     mail_links::{LinkPurpose, MailLink},
     members::StoredMember,
     organizations::Organization,

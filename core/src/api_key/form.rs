@@ -2,19 +2,14 @@
 //! them every attempt to name an owner, an organization or a date of creation.
 
 use super::{ApiKeyRequest, ApiKeyScope};
-use crate::{
-    Violation,
-    json::Json,
-    policy::read::Reader,
-    time::{SECONDS_PER_DAY, Timestamp},
-};
+use crate::{Violation, json::Json, policy::read::Reader, time::Timestamp};
 
 /// The longest name, in code points.
 pub const LONGEST_NAME: usize = 100;
 /// An old and a new key work side by side for at most so many seconds.
-pub const LONGEST_OVERLAP_SECONDS: u32 = 7 * SECONDS_PER_DAY as u32;
+pub const LONGEST_OVERLAP_SECONDS: u32 = 7 * DEFAULT_OVERLAP_SECONDS;
 /// Unless something else is asked for.
-const DEFAULT_OVERLAP_SECONDS: u32 = SECONDS_PER_DAY as u32;
+const DEFAULT_OVERLAP_SECONDS: u32 = 86_400;
 
 /// A key to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +24,26 @@ pub struct NewApiKey {
     pub request: ApiKeyRequest,
 }
 
+/// The end that a key is to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// None.
+    Never,
+    /// At that moment.
+    At(Timestamp),
+}
+
+impl Expiry {
+    /// The moment, where there is one.
+    #[must_use]
+    pub fn moment(self) -> Option<Timestamp> {
+        match self {
+            Self::Never => None,
+            Self::At(moment) => Some(moment),
+        }
+    }
+}
+
 /// What of a key changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiKeyEdit {
@@ -36,8 +51,8 @@ pub struct ApiKeyEdit {
     pub name: Option<String>,
     /// The new scopes.
     pub scopes: Option<Vec<ApiKeyScope>>,
-    /// The new end; `Some(None)`: none any more.
-    pub expiry: Option<Option<Timestamp>>,
+    /// The new end.
+    pub expiry: Option<Expiry>,
 }
 
 /// How a key is replaced by another one.
@@ -47,8 +62,8 @@ pub struct ApiKeyRotation {
     pub overlap_seconds: u32,
     /// Whether the new one is hashed; absent: as the old one, or as the policy wants it.
     pub hashed: Option<bool>,
-    /// When the new one ends; absent: after as long a life again; `Some(None)`: never.
-    pub expiry: Option<Option<Timestamp>>,
+    /// When the new one ends; absent: after as long a life again.
+    pub expiry: Option<Expiry>,
 }
 
 /// Why a name cannot be used, as a violation code.
@@ -189,14 +204,14 @@ fn name(reader: &mut Reader<'_>, is_required: bool) -> Option<String> {
 }
 
 /// What was written of the end, if anything was.
-fn expiry(reader: &mut Reader<'_>, start: Timestamp) -> Option<Option<Timestamp>> {
+fn expiry(reader: &mut Reader<'_>, start: Timestamp) -> Option<Expiry> {
     let mut request = ApiKeyRequest {
         created_at: Some(start),
         ..ApiKeyRequest::default()
     };
     request.read_expiry(reader);
     let is_written = reader.has("expiresAt") || reader.has("expiresInDays");
-    is_written.then(|| request.expiry(start))
+    is_written.then(|| request.expiry(start).map_or(Expiry::Never, Expiry::At))
 }
 
 #[cfg(test)]
@@ -270,9 +285,9 @@ mod tests {
             expiry: None,
         };
         assert_eq!(edit("{}"), nothing);
-        assert_eq!(edit("{\"expiresAt\":null}").expiry, Some(None));
+        assert_eq!(edit("{\"expiresAt\":null}").expiry, Some(Expiry::Never));
         let leap_day = Timestamp::parse("2024-02-29T00:00:00Z").unwrap();
-        assert_eq!(edit("{\"expiresInDays\":1}").expiry, Some(Some(leap_day)));
+        assert_eq!(edit("{\"expiresInDays\":1}").expiry, Some(Expiry::At(leap_day)));
         let both = "{\"expiresAt\":\"2026-01-01T00:00:00Z\",\"expiresInDays\":1}";
         assert_eq!(
             faults(ApiKeyEdit::parse(both, start)),

@@ -7,7 +7,7 @@ use axum::{
 };
 use lockstep_core::{
     access::is_fresh,
-    api_key::{ApiKeyRequest, ApiKeyRotation},
+    api_key::{ApiKeyRequest, ApiKeyRotation, Expiry},
     time::Timestamp,
 };
 use serde::Serialize;
@@ -75,7 +75,7 @@ pub(super) async fn rotate(
     let successor = rules.successor(&old.facts(), now);
     let request = ApiKeyRequest {
         hashed: rotation.hashed.unwrap_or(successor.hashed),
-        expires_at: rotation.expiry.unwrap_or(successor.expires_at),
+        expires_at: rotation.expiry.map_or(successor.expires_at, Expiry::moment),
         ..successor
     };
     let verdict = bounded(&access, rules.check(&request, now))?;

@@ -10,7 +10,7 @@ use axum::{
 };
 use lockstep_core::{
     Violation,
-    api_key::{ApiKeyEdit, ApiKeyStatus, ApiKeyToken, ApiKeyVerdict, NewApiKey, SECRET_CHARACTERS},
+    api_key::{ApiKeyEdit, ApiKeyStatus, ApiKeyToken, ApiKeyVerdict, Expiry, NewApiKey, SECRET_CHARACTERS},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -194,7 +194,6 @@ pub(super) async fn list(
     let is_wanted = |key: &ApiKey| {
         let facts = key.facts();
         may_see(&access, key)
-            && query.cursor.is_none_or(|cursor| key.id < cursor)
             && query.owner.is_none_or(|owner| owner_id(key) == owner)
             && query
                 .stale
@@ -207,14 +206,18 @@ pub(super) async fn list(
         Some(status) => view.status == status,
         None => view.status != ApiKeyStatus::Revoked,
     };
-    let keys = app.store.api_keys(organization.id).await?;
-    let mut items: Vec<_> = keys
-        .iter()
-        .filter(|key| is_wanted(key))
-        .map(|key| ApiKeyView::new(key, &owners, &organization.policy, now))
-        .filter(has_status)
-        .take(limit + 1)
-        .collect();
+    let mut items = Vec::new();
+    let mut cursor = query.cursor;
+    while items.len() <= limit {
+        let keys = app.store.api_keys(organization.id, cursor).await?;
+        let Some(last) = keys.last() else { break };
+        cursor = Some(last.id);
+        let views = keys
+            .iter()
+            .filter(|key| is_wanted(key))
+            .map(|key| ApiKeyView::new(key, &owners, &organization.policy, now));
+        items.extend(views.filter(has_status));
+    }
     let has_more = items.len() > limit;
     items.truncate(limit);
     let next_cursor = items.last().filter(|_| has_more).map(|view| view.id);
@@ -264,7 +267,7 @@ pub(super) async fn update(
         require_scopes(&access, &scopes, role_of(&access, &old))?;
         new.scopes = scopes;
     }
-    if let Some(expires_at) = edit.expiry {
+    if let Some(expires_at) = edit.expiry.map(Expiry::moment) {
         let rules = &access.membership.organization.policy.api_keys;
         bounded(&access, rules.check_edit(&old.facts(), expires_at, access.caller.now))?;
         new.expires_at = expires_at;

@@ -4,7 +4,8 @@ use axum::routing::get;
 use lockstep_core::{
     access::Capability::{ManageMembers, ManageSecurity, UseOrganization},
     api_key::ApiKeyScope::{
-        ApiKeysRead, ApiKeysWrite, AuditRead, MembersRead, OrganizationRead, SecurityRead, Verify as VerifyScope,
+        ApiKeysRead, ApiKeysWrite, AuditRead, MembersRead, OrganizationRead, SecurityRead, SecurityWrite,
+        Verify as VerifyScope,
     },
 };
 use utoipa_axum::routes;
@@ -67,8 +68,8 @@ pub(super) fn all() -> Registry {
         .route(MemberOrInvited, routes!(password_rules::for_organization))
         .route(MemberOrInvited, routes!(password_check::check))
         .open_to_keys(SecurityRead, AllowedOrLoosening, routes!(security_policy::get))
-        .route(AllowedOrLoosening, routes!(security_policy::patch))
-        .route(AllowedOrLoosening, routes!(policy_preview::preview))
+        .open_to_keys(SecurityWrite, AllowedOrLoosening, routes!(security_policy::patch))
+        .open_to_keys(SecurityRead, AllowedOrLoosening, routes!(policy_preview::preview))
         .open_to_keys(MembersRead, Allowed(ManageMembers), routes!(compliance::get_compliance))
         .open_to_keys(AuditRead, Allowed(ManageSecurity), routes!(audit_events::list))
         .open_to_keys(MembersRead, Allowed(ManageMembers), routes!(members::list))

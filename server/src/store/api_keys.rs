@@ -10,6 +10,9 @@ use super::{Change, Store, StoreError, error};
 /// More keys than these, of those that could work, are not made: whoever makes them cannot fill the disk.
 const MOST_OF_AN_ORGANIZATION: i64 = 2_000;
 
+/// So many keys are read at once, where they are looked through for those that are wanted.
+const TOGETHER: usize = 500;
+
 /// A key, without its value.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiKey {
@@ -166,11 +169,34 @@ fn written(scopes: &[ApiKeyScope]) -> String {
 }
 
 impl Store {
-    /// Every key of the organization, the newest first.
-    pub(crate) async fn api_keys(&self, organization_id: Uuid) -> Result<Vec<ApiKey>, StoreError> {
-        let sql = format!("{SELECT} WHERE k.organization_id = $1 ORDER BY k.id DESC");
+    /// Some of the organization's keys, the newest first, from after `cursor` on; none: there are no more.
+    pub(crate) async fn api_keys(
+        &self,
+        organization_id: Uuid,
+        cursor: Option<Uuid>,
+    ) -> Result<Vec<ApiKey>, StoreError> {
+        let sql = format!("{SELECT} WHERE k.organization_id = $1 AND k.id < $2 ORDER BY k.id DESC LIMIT {TOGETHER}");
         let rows: Vec<ApiKeyRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(organization_id.to_string())
+            .bind(cursor.unwrap_or(Uuid::max()).to_string())
+            .fetch_all(&self.reads)
+            .await?;
+        rows.into_iter().map(ApiKey::try_from).collect()
+    }
+
+    /// Every key of the organization that nobody has revoked and whose end has not come.
+    pub(crate) async fn living_api_keys(
+        &self,
+        organization_id: Uuid,
+        now: Timestamp,
+    ) -> Result<Vec<ApiKey>, StoreError> {
+        let sql = format!(
+            "{SELECT} WHERE k.organization_id = $1 AND k.revoked_at IS NULL
+                        AND (k.expires_at IS NULL OR k.expires_at > $2) ORDER BY k.id DESC"
+        );
+        let rows: Vec<ApiKeyRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(organization_id.to_string())
+            .bind(now.unix_millis())
             .fetch_all(&self.reads)
             .await?;
         rows.into_iter().map(ApiKey::try_from).collect()

@@ -24,7 +24,7 @@ const SQL: &str = "
            CASE WHEN EXISTS (SELECT 1 FROM totp_factors t WHERE t.account_id = k.account_id) THEN 1 ELSE 0 END AS totp,
            (SELECT count(*) FROM security_keys f WHERE f.account_id = k.account_id) AS security_keys,
            (SELECT count(*) FROM backup_codes b WHERE b.account_id = k.account_id) AS backup_codes,
-           o.id AS organization_id, o.slug, o.name AS organization_name, o.policy, m.role,
+           o.id AS organization_id, o.slug, o.name AS organization_name, o.policy, m.role, m.joined_at,
            v.accepted, v.policy AS judged_under
     FROM api_keys k
     LEFT JOIN accounts a ON a.id = k.account_id
@@ -66,6 +66,7 @@ struct KeyCallerRow {
     #[sqlx(flatten)]
     organization: OrganizationRow,
     role: Option<String>,
+    joined_at: Option<i64>,
     accepted: Option<bool>,
     judged_under: Option<String>,
 }
@@ -95,6 +96,12 @@ impl KeyCallerRow {
         let Some(role) = self.role.as_ref().or(self.service_account_role.as_ref()) else {
             return Ok(None);
         };
+        // Whoever has left and come back has left the key behind.
+        if self.joined_at.is_some_and(|joined_at| joined_at > self.created_at)
+            && self.organization.organization_id == self.key_organization_id
+        {
+            return Ok(None);
+        }
         Ok(Some(Membership {
             role: error::role(role)?,
             verdict: verdict(self.accepted, self.judged_under.as_deref()),

@@ -7,6 +7,8 @@
     reason = "a test may panic"
 )]
 
+mod api_key_policy;
+mod api_key_reminders;
 mod api_keys;
 mod audit_events;
 mod backup_codes;
