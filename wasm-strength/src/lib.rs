@@ -2,7 +2,7 @@
 //! policy asks for them.
 
 use lockstep_core::password::{
-    CommonPasswords, DATA_VERSION,
+    CommonPasswords, DATA_VERSION, Evidence,
     strength::{Dictionary, Estimate, Estimator, Vocabulary},
 };
 #[cfg(target_arch = "wasm32")]
@@ -24,17 +24,6 @@ pub struct Strength {
 struct LastContext {
     text: String,
     vocabulary: Vocabulary,
-}
-
-/// What the data says of one candidate; the rules decide what follows from it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Answer {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    score: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    common: Option<bool>,
-    data_version: u32,
 }
 
 #[wasm_bindgen]
@@ -63,19 +52,23 @@ impl Strength {
         self.common.is_some()
     }
 
-    /// Asks the words of the files `names`, with a space between, for the score, and the common passwords if they are
-    /// asked. The question is what the rules make of a candidate and a context: words with spaces between, a line feed and
+    /// Asks each of the models `names`, with a space between, for its score, and the common passwords if they are asked:
+    /// the number that the rules take. The question is what the rules make of a candidate and a context: words with spaces between, a line feed and
     /// the candidate in NFC.
     #[must_use]
-    pub fn evidence(&mut self, question: &str, names: &str, common: bool) -> String {
+    pub fn evidence(&mut self, question: &str, names: &str, common: bool) -> u32 {
         let (words, candidate) = question.split_once('\n').unwrap_or_default();
-        let score = (!names.is_empty()).then(|| self.estimated(words, candidate, names).score);
-        let common = self.common.as_ref().filter(|_| common);
-        write(&Answer {
-            score,
-            common: common.map(|common| common.contains_normalized(candidate)),
-            data_version: DATA_VERSION,
-        })
+        let mut score = |model: &str| {
+            let is_asked = names.split(' ').any(|name| name == model);
+            is_asked.then(|| self.estimated(words, candidate, model).score)
+        };
+        Evidence {
+            standard: score("standard"),
+            compact: score("compact"),
+            common: (self.common.as_ref().filter(|_| common)).map(|common| common.contains_normalized(candidate)),
+            version: Some(DATA_VERSION),
+        }
+        .bits()
     }
 
     /// All that the words of the files `names` say of a candidate.

@@ -53,21 +53,13 @@ impl Rules {
         EXAMINED_CODE_POINTS + 1
     }
 
-    /// The verdict on a candidate, with what the data said of it.
+    /// The verdict on a candidate, with what the strength module's `evidence` said of it; 0 for nothing.
     #[wasm_bindgen(js_name = checkPassword)]
-    pub fn check_password(
-        &mut self,
-        candidate: &JsValue,
-        context: &str,
-        score: Option<u32>,
-        common: Option<bool>,
-        version: Option<u32>,
-    ) -> Result<String, String> {
+    pub fn check_password(&mut self, candidate: &JsValue, context: &str, evidence: u32) -> Result<String, String> {
         self.keep(context)?;
         let policy = self.policy.password.as_ref().ok_or_else(|| missing("password"))?;
-        let data = Evidence { score, common, version };
         let verdict = match read(candidate) {
-            Some(candidate) => policy.evaluate_with(&data, &candidate, &self.context),
+            Some(candidate) => policy.evaluate_with(&Evidence::of_bits(evidence), &candidate, &self.context),
             None => PasswordVerdict::invalid_encoding(),
         };
         Ok(write(&verdict))

@@ -1,7 +1,7 @@
 use serde::{Serialize, Serializer};
 
 use super::ContextField;
-use crate::policy::SpecialSet;
+use crate::policy::{SpecialSet, StrengthModel};
 
 /// The result of checking one password: every requirement of the policy, in fixed order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -127,6 +127,10 @@ pub enum Requirement {
         met: Met,
         /// What the policy says, 0 to 4.
         min_strength: u32,
+        /// The estimator, for one of the policy's `additionalStrengths`; absent for its own.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
+        strength_model: Option<StrengthModel>,
         /// What the candidate has, once it is known.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]

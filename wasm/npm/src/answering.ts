@@ -6,7 +6,7 @@ import { retried } from "./retried.js";
 interface StrengthOfFiles {
   addWords(name: string, file: Uint8Array): boolean;
   addCommon(file: Uint8Array): boolean;
-  evidence(text: string, names: string, common: boolean): string;
+  evidence(text: string, names: string, common: boolean): number;
   estimate(text: string, names: string): string;
 }
 
@@ -53,7 +53,7 @@ export class Answering {
     if (needs.estimate) {
       return { estimate: JSON.parse(strength.estimate(text, names)) as StrengthEstimate };
     }
-    return JSON.parse(strength.evidence(text, names, needs.common)) as Evidence;
+    return { bits: strength.evidence(text, names, needs.common) };
   }
 
   #file(file: DataFile): Promise<void> {

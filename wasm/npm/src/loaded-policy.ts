@@ -9,7 +9,7 @@ interface RulesOfPolicy {
   codePointsNeeded(): number;
   document(): string;
   question(value: unknown, context: string): string | undefined;
-  checkPassword(value: unknown, context: string, score?: number, common?: boolean, version?: number): string;
+  checkPassword(value: unknown, context: string, evidence: number): string;
   checkApiKey(request: string, now: number): string;
   passwordRules(): string | undefined;
 }
@@ -148,9 +148,7 @@ export class Policy {
   }
 
   #judge({ value, context }: Password, evidence: Evidence | undefined): PasswordVerdict {
-    const verdict = translated("context", () =>
-      this.#rules.checkPassword(value, context, evidence?.score, evidence?.common, evidence?.dataVersion),
-    );
+    const verdict = translated("context", () => this.#rules.checkPassword(value, context, evidence?.bits ?? 0));
     return JSON.parse(verdict) as PasswordVerdict;
   }
 }

@@ -11,6 +11,8 @@ initSync({ module: readFileSync(new URL("../dist/wasm/rules.wasm", import.meta.u
 
 const DOCUMENT = { password: { minLength: 6, minStrength: 3, forbidCommon: true } };
 const needs = { words: ["standard"], common: false, estimate: false };
+/** Score 4 by the standard model, not common, data of version 1. */
+const EVERYTHING_GOOD = 5 | (1 << 6) | (1 << 8);
 const question = (text) => ({ needs, text });
 
 /** An estimator whose answers are given by hand, in the order of the questions that it was asked. */
@@ -57,7 +59,7 @@ test("data that cannot be loaded leaves the verdict pending, and the next check 
     if (tries < 3) {
       throw new Error("offline");
     }
-    return async () => ({ score: 4, common: false, dataVersion: 1 });
+    return async () => ({ bits: EVERYTHING_GOOD });
   });
   const policy = new Policy(new Rules(JSON.stringify(DOCUMENT)), data);
   assert.equal((await policy.checkPasswordAsync("abcdefgh")).pending, true);
@@ -73,15 +75,15 @@ test("the newest question is answered first, each once", async () => {
   await soon();
   for (const value of ["abc", "ab", "a"]) {
     assert.equal(asked.at(-1).text, value);
-    asked.at(-1).resolve({ score: value.length });
+    asked.at(-1).resolve({ bits: value.length });
     await soon();
   }
-  assert.deepEqual(await Promise.all(answers), [{ score: 1 }, { score: 2 }, { score: 3 }, { score: 3 }]);
+  assert.deepEqual(await Promise.all(answers), [{ bits: 1 }, { bits: 2 }, { bits: 3 }, { bits: 3 }]);
   assert.equal(asked.length, 3);
 });
 
 test("questions do not pile up, and answers are not kept for ever", async () => {
-  const strength = new BrowserStrength(async () => async ({ text }) => ({ score: text.length }));
+  const strength = new BrowserStrength(async () => async ({ text }) => ({ bits: text.length }));
   const answers = Array.from({ length: 100 }, (_, index) => strength.ask(question("x".repeat(index))));
   const results = await Promise.allSettled(answers);
   assert.equal(results.at(-1).status, "fulfilled");
@@ -89,6 +91,19 @@ test("questions do not pile up, and answers are not kept for ever", async () => 
   assert.ok(results.filter(({ status }) => status === "fulfilled").length <= 33);
   const known = Array.from({ length: 100 }, (_, index) => strength.known(question("x".repeat(index))));
   assert.equal(known.filter(Boolean).length, 16);
+});
+
+test("two models that a merge asks for have their scores beside each other", async () => {
+  const additionalStrengths = [{ minStrength: 4, strengthModel: "compact" }];
+  const policy = await loadPolicy({ password: { minLength: 6, minStrength: 2, additionalStrengths } });
+  const { requirements } = await policy.checkPasswordAsync("schmetterling");
+  const { score: standard } = await policy.estimateStrength("schmetterling");
+  const other = await loadPolicy({ password: { strengthModel: "compact" } });
+  const { score: compact } = await other.estimateStrength("schmetterling");
+  assert.deepEqual(requirements.slice(2), [
+    { code: "strength", met: standard >= 2, minStrength: 2, score: standard },
+    { code: "strength", met: compact >= 4, minStrength: 4, strengthModel: "compact", score: compact },
+  ]);
 });
 
 test("what is no text is not asked about", async () => {
