@@ -30,6 +30,12 @@ impl Vocabulary {
         }
         Self { words: sorted }
     }
+
+    /// Whether it has no words.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
 }
 
 /// The words that begin like the text so far, and its length.
