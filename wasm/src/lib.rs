@@ -4,26 +4,35 @@
 //! an unknown field is refused, an absent one stays absent, and every byte is the one that HTTP would carry
 //! (spec G2, G10). What is thrown is a JSON list of violations. Objects built field by field across the boundary would
 //! need a second reader that ignores unknown fields, and a call into JavaScript for each field.
+//!
+//! A candidate comes as UTF-16 units in memory of this module, so that a lone surrogate is seen and nothing is encoded.
 
 mod text;
+mod verdicts;
 
 use lockstep_core::{
     api_key::ApiKeyRequest,
-    password::{Candidate, Context, EXAMINED_CODE_POINTS, Evidence, PasswordVerdict},
+    password::{Candidate, Context, Evidence, PasswordVerdict},
     policy::PolicyParts,
 };
 #[cfg(target_arch = "wasm32")]
 use lol_alloc::{FreeListAllocator, LockedAllocator};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use crate::text::{read, refuse, write};
+use crate::{
+    text::{read, refuse, write},
+    verdicts::Verdicts,
+};
 
-/// A policy, parsed once, and the last context, which is the same at the next keystroke.
+/// A policy, parsed once, and what it is asked about.
 #[wasm_bindgen]
 pub struct Rules {
     policy: PolicyParts,
-    context_text: String,
     context: Context,
+    units: Vec<u16>,
+    /// `None` when it is not Unicode.
+    candidate: Option<Candidate<'static>>,
+    verdicts: Verdicts,
 }
 
 #[wasm_bindgen]
@@ -35,8 +44,10 @@ impl Rules {
         let policy = PolicyParts::parse(document).map_err(|violations| write(&violations))?;
         Ok(Self {
             policy,
-            context_text: "{}".to_owned(),
             context: Context::default(),
+            units: Vec::new(),
+            candidate: None,
+            verdicts: Verdicts::default(),
         })
     }
 
@@ -46,32 +57,51 @@ impl Rules {
         write(&self.policy)
     }
 
-    /// So many code points of a candidate have to be handed over; the verdict is the same without the rest.
-    #[must_use]
-    #[wasm_bindgen(js_name = codePointsNeeded)]
-    pub fn code_points_needed(&self) -> usize {
-        EXAMINED_CODE_POINTS + 1
+    /// Where so many units of a candidate are written.
+    pub fn room(&mut self, units: usize) -> *const u16 {
+        self.units.resize(units, 0);
+        self.units.as_ptr()
     }
 
-    /// The verdict on a candidate, with what the strength module's `evidence` said of it; 0 for nothing.
-    #[wasm_bindgen(js_name = checkPassword)]
-    pub fn check_password(&mut self, candidate: &JsValue, context: &str, evidence: u32) -> Result<String, String> {
-        self.keep(context)?;
+    /// Reads a context; returns its words with spaces between.
+    #[wasm_bindgen(js_name = setContext)]
+    pub fn set_context(&mut self, context: &str) -> Result<String, String> {
+        self.context = Context::parse(context).map_err(|violations| write(&violations))?;
+        let words: Vec<&str> = self.context.words().collect();
+        Ok(words.join(" "))
+    }
+
+    /// Takes the first `units` in the room as the candidate. Whether its NFC is the text as it was written; `undefined`
+    /// when it is not Unicode.
+    #[wasm_bindgen(js_name = setCandidate)]
+    pub fn set_candidate(&mut self, units: usize) -> Option<bool> {
+        let units = self.units.get(..units).unwrap_or_default();
+        self.candidate = Candidate::of_utf16(units);
+        let normalized = self.candidate.as_ref()?.as_str();
+        Some(normalized.encode_utf16().eq(units.iter().copied()))
+    }
+
+    /// The candidate in NFC.
+    #[must_use]
+    pub fn candidate(&self) -> Option<String> {
+        self.candidate.as_ref().map(|candidate| candidate.as_str().to_owned())
+    }
+
+    /// Judges the candidate with what the strength module's `evidence` said of it, 0 for nothing. The number of the
+    /// verdict, negative and less one when it is one that was not given under this number before.
+    pub fn judge(&mut self, evidence: u32) -> Result<i32, String> {
         let policy = self.policy.password.as_ref().ok_or_else(|| missing("password"))?;
-        let verdict = match read(candidate) {
-            Some(candidate) => policy.evaluate_with(&Evidence::of_bits(evidence), &candidate, &self.context),
+        let verdict = match &self.candidate {
+            Some(candidate) => policy.evaluate_candidate(&Evidence::of_bits(evidence), candidate, &self.context),
             None => PasswordVerdict::invalid_encoding(),
         };
-        Ok(write(&verdict))
+        Ok(self.verdicts.number(verdict))
     }
 
-    /// What the strength module is asked about a candidate: the words of the context with spaces between, a line feed, and
-    /// the candidate in NFC. `None` for a candidate that is not Unicode.
-    pub fn question(&mut self, candidate: &JsValue, context: &str) -> Result<Option<String>, String> {
-        self.keep(context)?;
-        let words: Vec<&str> = self.context.words().collect();
-        let words = words.join(" ");
-        Ok(read(candidate).map(|candidate| [&words, "\n", Candidate::new(&candidate).as_str()].concat()))
+    /// The verdict of a number.
+    #[must_use]
+    pub fn verdict(&self, number: usize) -> Option<String> {
+        self.verdicts.get(number).map(write)
     }
 
     /// The verdict on a request for a key at `now`, in milliseconds since the Unix epoch.
@@ -88,17 +118,6 @@ impl Rules {
     pub fn password_rules(&self) -> Result<Option<String>, String> {
         let policy = self.policy.password.as_ref().ok_or_else(|| missing("password"))?;
         Ok(policy.password_rules())
-    }
-}
-
-impl Rules {
-    /// Parses a context, unless it is the last one.
-    fn keep(&mut self, context: &str) -> Result<(), String> {
-        if self.context_text != context {
-            self.context = Context::parse(context).map_err(|violations| write(&violations))?;
-            context.clone_into(&mut self.context_text);
-        }
-        Ok(())
     }
 }
 

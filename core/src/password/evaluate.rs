@@ -105,14 +105,24 @@ impl PasswordPolicy {
     /// and nothing is estimated.
     #[must_use]
     pub fn evaluate_with(&self, data: &impl PasswordData, candidate: &str, context: &Context) -> PasswordVerdict {
-        let candidate = Candidate::new(candidate);
-        let mut requirements = Vec::new();
+        self.evaluate_candidate(data, &Candidate::new(candidate), context)
+    }
+
+    /// As [`PasswordPolicy::evaluate_with`], of a candidate that is in NFC already.
+    #[must_use]
+    pub fn evaluate_candidate(
+        &self,
+        data: &impl PasswordData,
+        candidate: &Candidate<'_>,
+        context: &Context,
+    ) -> PasswordVerdict {
+        let mut requirements = Vec::with_capacity(12);
         if self.enabled {
-            self.check_length(&candidate, &mut requirements);
-            self.check_characters(&candidate, &mut requirements);
-            self.check_guesses(data, &candidate, context, &mut requirements);
+            self.check_length(candidate, &mut requirements);
+            self.check_characters(candidate, &mut requirements);
+            self.check_guesses(data, candidate, context, &mut requirements);
         } else if candidate.is_truncated() {
-            requirements.push(max_length(*Self::MAX_LENGTH.end(), &candidate));
+            requirements.push(max_length(*Self::MAX_LENGTH.end(), candidate));
         }
         let rests_on_data =
             self.enabled && !candidate.is_truncated() && (self.strengths().next().is_some() || self.forbid_common);

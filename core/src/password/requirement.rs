@@ -33,6 +33,18 @@ impl PasswordVerdict {
         }
     }
 
+    /// A number that equal verdicts share, and different ones mostly do not.
+    #[must_use]
+    pub fn fingerprint(&self) -> u32 {
+        let each = self.requirements.iter().map(|requirement| {
+            let (met, more) = requirement.outcome();
+            more << 2 | met as u32
+        });
+        each.fold(self.data_version.unwrap_or(0), |all, one| {
+            all.wrapping_mul(0x0100_0193) ^ one.wrapping_mul(0x9E37_79B1)
+        })
+    }
+
     /// The verdict on a text that is not Unicode, such as a lone surrogate: it cannot be judged, let alone hashed
     /// (spec R1).
     #[must_use]
@@ -151,18 +163,25 @@ impl Requirement {
     /// Whether it is met.
     #[must_use]
     pub fn met(&self) -> Met {
+        self.outcome().0
+    }
+
+    /// Whether it is met, and what else may differ between two candidates.
+    fn outcome(&self) -> (Met, u32) {
         match self {
+            Self::MinLength { met, length, .. } | Self::MaxLength { met, length, .. } => (*met, *length),
+            Self::Strength { met, score, .. } => (*met, score.unwrap_or(7)),
+            Self::Context { met, contains } => (
+                *met,
+                contains.iter().fold(0, |all, field| all << 2 | (*field as u32 + 1)),
+            ),
             Self::InvalidEncoding { met }
-            | Self::MinLength { met, .. }
-            | Self::MaxLength { met, .. }
             | Self::Uppercase { met }
             | Self::Lowercase { met }
             | Self::Number { met }
             | Self::Special { met, .. }
             | Self::NumberOrSpecial { met, .. }
-            | Self::Context { met, .. }
-            | Self::Strength { met, .. }
-            | Self::CommonPassword { met } => *met,
+            | Self::CommonPassword { met } => (*met, 0),
         }
     }
 }

@@ -137,7 +137,7 @@ impl SpecialSet {
 /// Order does not matter.
 impl PartialEq for SpecialSet {
     fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len() && self.is_subset_of(other)
+        self.0 == other.0 || (self.0.len() == other.0.len() && self.is_subset_of(other))
     }
 }
 

@@ -29,8 +29,10 @@ export interface Evidence {
 /** What the data is asked. */
 export interface Question {
   readonly needs: Needs;
-  /** What the rules made of the password and its context. */
-  readonly text: string;
+  /** The words of the context, with spaces between. */
+  readonly words: string;
+  /** The password in NFC. */
+  readonly candidate: string;
 }
 
 /** Where the strength estimate and the common passwords are: in this process or in a worker. */

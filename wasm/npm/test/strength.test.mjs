@@ -7,18 +7,18 @@ import { Policy } from "../build/loaded-policy.js";
 import { initSync, Rules } from "../build/wasm/rules.js";
 import { describeStrength, loadPolicy } from "../dist/node.js";
 
-initSync({ module: readFileSync(new URL("../dist/wasm/rules.wasm", import.meta.url)) });
+const { memory } = initSync({ module: readFileSync(new URL("../dist/wasm/rules.wasm", import.meta.url)) });
 
 const DOCUMENT = { password: { minLength: 6, minStrength: 3, forbidCommon: true } };
 const needs = { words: ["standard"], common: false, estimate: false };
 /** Score 4 by the standard model, not common, data of version 1. */
 const EVERYTHING_GOOD = 5 | (1 << 6) | (1 << 8);
-const question = (text) => ({ needs, text });
+const question = (candidate) => ({ needs, words: "", candidate });
 
 /** An estimator whose answers are given by hand, in the order of the questions that it was asked. */
 function byHand() {
   const asked = [];
-  const estimate = ({ text }) => new Promise((resolve, reject) => asked.push({ text, resolve, reject }));
+  const estimate = ({ candidate }) => new Promise((resolve, reject) => asked.push({ candidate, resolve, reject }));
   return { asked, open: async () => estimate };
 }
 
@@ -45,7 +45,7 @@ test("in Node a verdict is pending until the data is there, then complete at onc
 test("a policy that asks for no data never loads it", async () => {
   const data = { load: assert.fail, known: assert.fail, ask: assert.fail };
   for (const password of [{ minLength: 6 }, { enabled: false, minStrength: 4, forbidCommon: true }]) {
-    const policy = new Policy(new Rules(JSON.stringify({ password })), data);
+    const policy = new Policy(new Rules(JSON.stringify({ password })), memory, data);
     await policy.preload();
     assert.equal(policy.checkPassword("abcdefgh").pending, false);
     assert.equal((await policy.checkPasswordAsync("abcdefgh")).accepted, true);
@@ -61,7 +61,7 @@ test("data that cannot be loaded leaves the verdict pending, and the next check 
     }
     return async () => ({ bits: EVERYTHING_GOOD });
   });
-  const policy = new Policy(new Rules(JSON.stringify(DOCUMENT)), data);
+  const policy = new Policy(new Rules(JSON.stringify(DOCUMENT)), memory, data);
   assert.equal((await policy.checkPasswordAsync("abcdefgh")).pending, true);
   await assert.rejects(policy.preload());
   assert.equal((await policy.checkPasswordAsync("abcdefgh")).accepted, true);
@@ -74,7 +74,7 @@ test("the newest question is answered first, each once", async () => {
   const answers = ["a", "ab", "abc", "abc"].map((value) => strength.ask(question(value)));
   await soon();
   for (const value of ["abc", "ab", "a"]) {
-    assert.equal(asked.at(-1).text, value);
+    assert.equal(asked.at(-1).candidate, value);
     asked.at(-1).resolve({ bits: value.length });
     await soon();
   }
@@ -83,7 +83,7 @@ test("the newest question is answered first, each once", async () => {
 });
 
 test("questions do not pile up, and answers are not kept for ever", async () => {
-  const strength = new BrowserStrength(async () => async ({ text }) => ({ bits: text.length }));
+  const strength = new BrowserStrength(async () => async ({ candidate }) => ({ bits: candidate.length }));
   const answers = Array.from({ length: 100 }, (_, index) => strength.ask(question("x".repeat(index))));
   const results = await Promise.allSettled(answers);
   assert.equal(results.at(-1).status, "fulfilled");
@@ -107,7 +107,7 @@ test("two models that a merge asks for have their scores beside each other", asy
 });
 
 test("what is no text is not asked about", async () => {
-  const policy = new Policy(new Rules(JSON.stringify(DOCUMENT)), { known: () => undefined, ask: assert.fail });
+  const policy = new Policy(new Rules(JSON.stringify(DOCUMENT)), memory, { known: () => undefined, ask: assert.fail });
   assert.equal((await policy.checkPasswordAsync("abcdefgh\ud800")).requirements[0].code, "invalid_encoding");
 });
 
