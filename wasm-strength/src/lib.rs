@@ -16,18 +16,21 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Strength {
-    words: Vec<(String, Rc<Dictionary>)>,
+    /// By the number of their file.
+    words: [Option<Rc<Dictionary>>; WORDS],
     common: Option<CommonPasswords>,
     vocabulary: Vocabulary,
     units: Vec<u16>,
-    /// By model, what is typed.
-    standard: Option<Typing<Rc<Dictionary>>>,
-    compact: Option<Typing<Rc<Dictionary>>>,
+    /// What is typed, by the number of the model.
+    typing: [Option<Typing<Rc<Dictionary>>>; MODELS],
 }
 
-const STANDARD: u32 = 1;
-const COMPACT: u32 = 2;
-const COMMON: u32 = 4;
+/// Files of words: `standard`, `compact`, `de`, `fr`. What is asked for is a number with a bit for each.
+const WORDS: usize = 4;
+/// Those that are models.
+const MODELS: usize = 2;
+/// The bit of the common passwords.
+const COMMON: u32 = 1 << WORDS;
 
 #[wasm_bindgen]
 impl Strength {
@@ -38,13 +41,14 @@ impl Strength {
         Self::default()
     }
 
-    /// Keeps a file of words under a name. False when it is not one.
+    /// Keeps a file of words by its number. False when it is not one.
     #[wasm_bindgen(js_name = addWords)]
-    pub fn add_words(&mut self, name: &str, file: &[u8]) -> bool {
-        let dictionary = Dictionary::read(file);
-        let is_read = dictionary.is_some();
-        self.words
-            .extend(dictionary.map(|dictionary| (name.to_owned(), Rc::new(dictionary))));
+    pub fn add_words(&mut self, number: usize, file: &[u8]) -> bool {
+        let words = Dictionary::read(file).map(Rc::new);
+        let is_read = words.is_some();
+        if let Some(place) = self.words.get_mut(number) {
+            *place = words;
+        }
         is_read
     }
 
@@ -61,55 +65,52 @@ impl Strength {
         self.units.as_ptr()
     }
 
-    /// Takes the words of the context, with spaces between.
+    /// Takes the words of the context in the first `units` of the room, with spaces between.
     #[wasm_bindgen(js_name = setContext)]
-    pub fn set_context(&mut self, words: &str) {
-        self.vocabulary = Vocabulary::of(words.split(' '));
-        self.standard = None;
-        self.compact = None;
+    pub fn set_context(&mut self, units: usize) {
+        self.vocabulary = Vocabulary::of(self.text(units).split(' '));
+        self.typing = Default::default();
     }
 
     /// What is said of the candidate in the first `units` of the room, which is in NFC: the number that the rules take.
-    /// `asked` adds up 1 for the standard model's score, 2 for the compact one's, 4 for the common passwords.
     #[must_use]
     pub fn evidence(&mut self, units: usize, asked: u32) -> u32 {
-        let units = self.units.get(..units).unwrap_or_default();
-        let score = |bit, model, typing: &mut Option<_>| {
-            let is_asked = asked & bit != 0;
-            is_asked.then(|| score(&self.words, model, &self.vocabulary, typing, units))?
-        };
         let common = self.common.as_ref().filter(|_| asked & COMMON != 0);
+        let common = common.map(|common| common.contains_normalized(&self.text(units)));
+        let [standard, compact] = [0, 1].map(|model| (asked & 1 << model != 0).then(|| self.score(model, units))?);
         Evidence {
-            standard: score(STANDARD, "standard", &mut self.standard),
-            compact: score(COMPACT, "compact", &mut self.compact),
-            common: common.map(|common| common.contains_normalized(&characters(units).collect::<String>())),
+            standard,
+            compact,
+            common,
             version: Some(DATA_VERSION),
         }
         .bits()
     }
 
-    /// All that the words of the files `names`, with spaces between, say of the candidate.
+    /// All that the words of the files that are asked say of the candidate.
     #[must_use]
-    pub fn estimate(&self, units: usize, names: &str) -> String {
-        let of = |name: &str| Some(self.words.iter().find(|(known, _)| known == name)?.1.as_ref());
-        let candidate: String = characters(self.units.get(..units).unwrap_or_default()).collect();
-        write(&Estimator::new(names.split(' ').filter_map(of)).estimate(&candidate, &self.vocabulary))
+    pub fn estimate(&self, units: usize, asked: u32) -> String {
+        let words = self.words.iter().enumerate();
+        let words = words.filter_map(|(number, words)| words.as_deref().filter(|_| asked & 1 << number != 0));
+        write(&Estimator::new(words).estimate(&self.text(units), &self.vocabulary))
     }
 }
 
-/// The score by one model, when its words are there.
-fn score(
-    words: &[(String, Rc<Dictionary>)],
-    model: &str,
-    vocabulary: &Vocabulary,
-    typing: &mut Option<Typing<Rc<Dictionary>>>,
-    units: &[u16],
-) -> Option<u32> {
-    if typing.is_none() {
-        let (_, dictionary) = words.iter().find(|(name, _)| name == model)?;
-        *typing = Some(Typing::new(dictionary.clone(), vocabulary.clone()));
+impl Strength {
+    fn text(&self, units: usize) -> String {
+        characters(self.units.get(..units).unwrap_or_default()).collect()
     }
-    Some(typing.as_mut()?.score(characters(units)))
+
+    /// The score by one model, when its words are there.
+    fn score(&mut self, model: usize, units: usize) -> Option<u32> {
+        let typing = self.typing.get_mut(model)?;
+        if typing.is_none() {
+            let words = self.words.get(model)?.as_ref()?;
+            *typing = Some(Typing::new(words.clone(), self.vocabulary.clone()));
+        }
+        let units = self.units.get(..units).unwrap_or_default();
+        Some(typing.as_mut()?.score(characters(units)))
+    }
 }
 
 /// The rules have seen to it that no surrogate is alone.

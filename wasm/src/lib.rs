@@ -5,7 +5,7 @@
 //! (spec G2, G10). What is thrown is a JSON list of violations. Objects built field by field across the boundary would
 //! need a second reader that ignores unknown fields, and a call into JavaScript for each field.
 //!
-//! A candidate comes as UTF-16 units in memory of this module, so that a lone surrogate is seen and nothing is encoded.
+//! Text comes as UTF-16 units in memory of this module, so that a lone surrogate is seen and nothing is encoded.
 
 mod text;
 mod verdicts;
@@ -17,15 +17,16 @@ use lockstep_core::{
 };
 #[cfg(target_arch = "wasm32")]
 use lol_alloc::{FreeListAllocator, LockedAllocator};
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
-    text::{read, refuse, write},
+    text::{refuse, write},
     verdicts::Verdicts,
 };
 
-/// A policy, parsed once, and what it is asked about.
+/// A policy, parsed once, and what it is asked about. Text goes in through the room.
 #[wasm_bindgen]
+#[derive(Default)]
 pub struct Rules {
     policy: PolicyParts,
     context: Context,
@@ -37,27 +38,22 @@ pub struct Rules {
 
 #[wasm_bindgen]
 impl Rules {
-    /// Reads a document, whole or in parts.
-    #[wasm_bindgen(constructor)]
-    pub fn new(document: &JsValue) -> Result<Self, String> {
-        let document = read(document).ok_or_else(|| refuse("invalid_encoding", ""))?;
-        let policy = PolicyParts::parse(document).map_err(|violations| write(&violations))?;
-        Ok(Self {
-            policy,
-            context: Context::default(),
-            units: Vec::new(),
-            candidate: None,
-            verdicts: Verdicts::default(),
-        })
-    }
-
-    /// The document as it was understood, with every default.
+    /// Without a policy: whatever is asked for is missing.
     #[must_use]
-    pub fn document(&self) -> String {
-        write(&self.policy)
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// Where so many units of a candidate are written.
+    /// Reads a document, whole or in parts; returns it as it was understood, with every default.
+    #[wasm_bindgen(js_name = setPolicy)]
+    pub fn set_policy(&mut self, units: usize) -> Result<String, String> {
+        let document = self.text(units)?;
+        self.policy = PolicyParts::parse(document).map_err(|violations| write(&violations))?;
+        Ok(write(&self.policy))
+    }
+
+    /// Where so many UTF-16 units of a text are written, before it is handed over by their number.
     pub fn room(&mut self, units: usize) -> *const u16 {
         self.units.resize(units, 0);
         self.units.as_ptr()
@@ -65,13 +61,13 @@ impl Rules {
 
     /// Reads a context; returns its words with spaces between.
     #[wasm_bindgen(js_name = setContext)]
-    pub fn set_context(&mut self, context: &str) -> Result<String, String> {
-        self.context = Context::parse(context).map_err(|violations| write(&violations))?;
+    pub fn set_context(&mut self, units: usize) -> Result<String, String> {
+        self.context = Context::parse(self.text(units)?).map_err(|violations| write(&violations))?;
         let words: Vec<&str> = self.context.words().collect();
         Ok(words.join(" "))
     }
 
-    /// Takes the first `units` in the room as the candidate. Whether its NFC is the text as it was written; `undefined`
+    /// Takes a candidate. Whether its NFC is the text as it was written; `undefined`
     /// when it is not Unicode.
     #[wasm_bindgen(js_name = setCandidate)]
     pub fn set_candidate(&mut self, units: usize) -> Option<bool> {
@@ -106,9 +102,9 @@ impl Rules {
 
     /// The verdict on a request for a key at `now`, in milliseconds since the Unix epoch.
     #[wasm_bindgen(js_name = checkApiKey)]
-    pub fn check_api_key(&self, request: &str, now: f64) -> Result<String, String> {
+    pub fn check_api_key(&self, units: usize, now: f64) -> Result<String, String> {
         let policy = self.policy.api_keys.as_ref().ok_or_else(|| missing("apiKeys"))?;
-        let request = ApiKeyRequest::parse(request).map_err(|violations| write(&violations))?;
+        let request = ApiKeyRequest::parse(self.text(units)?).map_err(|violations| write(&violations))?;
         let now = text::timestamp(now).ok_or_else(|| refuse("invalid_time", "now"))?;
         Ok(write(&policy.check(&request, now)))
     }
@@ -118,6 +114,14 @@ impl Rules {
     pub fn password_rules(&self) -> Result<Option<String>, String> {
         let policy = self.policy.password.as_ref().ok_or_else(|| missing("password"))?;
         Ok(policy.password_rules())
+    }
+}
+
+impl Rules {
+    /// The text in the room; refused when it has a lone surrogate, which must not become U+FFFD in silence (spec R1).
+    fn text(&self, units: usize) -> Result<String, String> {
+        let units = self.units.get(..units).unwrap_or_default();
+        String::from_utf16(units).map_err(|_| refuse("invalid_encoding", ""))
     }
 }
 

@@ -41,6 +41,7 @@ mod search;
 mod text;
 mod typing;
 mod vocabulary;
+mod words;
 mod work;
 
 pub use self::{

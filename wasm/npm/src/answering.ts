@@ -5,11 +5,11 @@ import { Room, type WithRoom } from "./room.js";
 
 /** The class that the strength module exports. */
 interface StrengthOfFiles extends WithRoom {
-  addWords(name: string, file: Uint8Array): boolean;
+  addWords(number: number, file: Uint8Array): boolean;
   addCommon(file: Uint8Array): boolean;
-  setContext(words: string): void;
+  setContext(units: number): void;
   evidence(units: number, asked: number): number;
-  estimate(units: number, names: string): string;
+  estimate(units: number, asked: number): string;
 }
 
 /** The loaded module. */
@@ -18,8 +18,8 @@ export interface StrengthModule {
   readonly memory: WebAssembly.Memory;
 }
 
-/** What the module's `evidence` is asked for adds up. */
-const ASKED: Readonly<Partial<Record<DataFile, number>>> = { standard: 1, compact: 2, "common-passwords": 4 };
+/** The numbers of the files, as the module has them; what it is asked for is a number with a bit for each. */
+const FILES: readonly DataFile[] = ["standard", "compact", "de", "fr", "common-passwords"];
 
 /** Answers questions with the module's class, and loads the files that they need, each once. */
 export class Answering {
@@ -59,16 +59,16 @@ export class Answering {
         return undefined;
       }
       this.#lastNeeds = needs;
-      this.#asked = files.reduce((asked, file) => asked | (ASKED[file] ?? 0), 0);
+      this.#asked = files.reduce((asked, file) => asked | (1 << FILES.indexOf(file)), 0);
     }
     const { strength, room } = this.#ready;
     if (words !== this.#lastWords) {
-      strength.setContext(words);
+      strength.setContext(room.write(words));
       this.#lastWords = words;
     }
     const units = room.write(candidate);
     if (needs.estimate) {
-      return { estimate: JSON.parse(strength.estimate(units, needs.words.join(" "))) as StrengthEstimate };
+      return { estimate: JSON.parse(strength.estimate(units, this.#asked)) as StrengthEstimate };
     }
     return { bits: strength.evidence(units, this.#asked) };
   }
@@ -78,7 +78,8 @@ export class Answering {
     if (load === undefined) {
       load = retried(async () => {
         const [strength, bytes] = await Promise.all([this.#strength(), this.#read(file)]);
-        const isRead = file === "common-passwords" ? strength.addCommon(bytes) : strength.addWords(file, bytes);
+        const isRead =
+          file === "common-passwords" ? strength.addCommon(bytes) : strength.addWords(FILES.indexOf(file), bytes);
         if (!isRead) {
           throw new Error(`the data of ${file} cannot be read`);
         }

@@ -1,4 +1,3 @@
-import { translated } from "./errors.js";
 import type { EvidenceSource } from "./evidence.js";
 import { Policy } from "./loaded-policy.js";
 import { textOf, type LoadOptions, type PolicySource } from "./source.js";
@@ -20,6 +19,6 @@ interface RulesModule {
 export function loader(loadRules: () => Promise<RulesModule>, data: EvidenceSource): LoadPolicy {
   return async (source, options = {}) => {
     const [text, { memory }] = await Promise.all([textOf(source, options), loadRules()]);
-    return new Policy(translated("policy", () => new Rules(text)), memory, data);
+    return new Policy(new Rules(), memory, text, data);
   };
 }

@@ -7,13 +7,13 @@ import { passwordSchema, type PasswordSchema, type PasswordSchemaOptions } from 
 
 /** The class that the rules module exports, without the types of a browser around it. */
 interface RulesOfPolicy extends WithRoom {
-  document(): string;
-  setContext(context: string): string;
+  setPolicy(units: number): string;
+  setContext(units: number): string;
   setCandidate(units: number): boolean | undefined;
   candidate(): string | undefined;
   judge(evidence: number): number;
   verdict(number: number): string | undefined;
-  checkApiKey(request: string, now: number): string;
+  checkApiKey(units: number, now: number): string;
   passwordRules(): string | undefined;
 }
 
@@ -40,10 +40,11 @@ export class Policy {
   #words = "";
 
   /** @internal */
-  constructor(rules: RulesOfPolicy, memory: WebAssembly.Memory, data: EvidenceSource) {
+  constructor(rules: RulesOfPolicy, memory: WebAssembly.Memory, text: string, data: EvidenceSource) {
     this.#rules = rules;
     this.#room = new Room(memory, rules);
-    this.document = frozen(JSON.parse(rules.document()) as UnderstoodDocument);
+    const document = translated("policy", () => rules.setPolicy(this.#room.write(text)));
+    this.document = frozen(JSON.parse(document) as UnderstoodDocument);
     this.#needs = needsOf(this.document);
     this.#data = data;
   }
@@ -120,7 +121,7 @@ export class Policy {
    */
   checkApiKey(request: ApiKeyRequest, now: Date | number): ApiKeyVerdict {
     const text = requestText(request);
-    const verdict = translated("request", () => this.#rules.checkApiKey(text, Number(now)));
+    const verdict = translated("request", () => this.#rules.checkApiKey(this.#room.write(text), Number(now)));
     return JSON.parse(verdict) as ApiKeyVerdict;
   }
 
@@ -166,7 +167,7 @@ export class Policy {
     }
     const text = JSON.stringify(context);
     if (text !== this.#contextText) {
-      this.#words = translated("context", () => this.#rules.setContext(text));
+      this.#words = translated("context", () => this.#rules.setContext(this.#room.write(text)));
       this.#contextText = text;
     }
     this.#context = context;

@@ -45,7 +45,7 @@ test("in Node a verdict is pending until the data is there, then complete at onc
 test("a policy that asks for no data never loads it", async () => {
   const data = { load: assert.fail, known: assert.fail, ask: assert.fail };
   for (const password of [{ minLength: 6 }, { enabled: false, minStrength: 4, forbidCommon: true }]) {
-    const policy = new Policy(new Rules(JSON.stringify({ password })), memory, data);
+    const policy = new Policy(new Rules(), memory, JSON.stringify({ password }), data);
     await policy.preload();
     assert.equal(policy.checkPassword("abcdefgh").pending, false);
     assert.equal((await policy.checkPasswordAsync("abcdefgh")).accepted, true);
@@ -61,7 +61,7 @@ test("data that cannot be loaded leaves the verdict pending, and the next check 
     }
     return async () => ({ bits: EVERYTHING_GOOD });
   });
-  const policy = new Policy(new Rules(JSON.stringify(DOCUMENT)), memory, data);
+  const policy = new Policy(new Rules(), memory, JSON.stringify(DOCUMENT), data);
   assert.equal((await policy.checkPasswordAsync("abcdefgh")).pending, true);
   await assert.rejects(policy.preload());
   assert.equal((await policy.checkPasswordAsync("abcdefgh")).accepted, true);
@@ -107,7 +107,7 @@ test("two models that a merge asks for have their scores beside each other", asy
 });
 
 test("what is no text is not asked about", async () => {
-  const policy = new Policy(new Rules(JSON.stringify(DOCUMENT)), memory, { known: () => undefined, ask: assert.fail });
+  const policy = new Policy(new Rules(), memory, JSON.stringify(DOCUMENT), { known: () => undefined, ask: assert.fail });
   assert.equal((await policy.checkPasswordAsync("abcdefgh\ud800")).requirements[0].code, "invalid_encoding");
 });
 

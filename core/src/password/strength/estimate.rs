@@ -108,7 +108,7 @@ impl<'a> Estimator<'a> {
     /// `vocabulary`.
     #[must_use]
     pub fn estimate(&self, password: &str, vocabulary: &Vocabulary) -> Estimate {
-        let mut draft = Draft::default();
+        let mut draft = Draft::new();
         let knowledge = Knowledge {
             dictionaries: &self.dictionaries,
             vocabulary,

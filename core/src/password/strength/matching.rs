@@ -29,7 +29,8 @@ use super::{
     pattern::Match,
     search::Search,
     text::{Letters, Text},
-    vocabulary::{Range, Vocabulary},
+    vocabulary::Vocabulary,
+    words::Words,
 };
 
 /// What an attacker knows.
@@ -39,6 +40,14 @@ pub(super) struct Knowledge<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     /// The year in which the password is guessed.
     pub(super) reference_year: u32,
+}
+
+impl<'a> Knowledge<'a> {
+    /// Every list of words, those of the context last.
+    fn lists(&self) -> impl Iterator<Item = Words<'a>> {
+        let context = (!self.vocabulary.is_empty()).then_some(Words::Context(self.vocabulary));
+        self.dictionaries.iter().copied().map(Words::Model).chain(context)
+    }
 }
 
 /// A text and what it has in common with the text before.
@@ -64,8 +73,7 @@ impl Change<'_> {
 pub(super) struct Draft {
     letters: Letters,
     columns: Columns,
-    words: Vec<Followed<Option<u32>>>,
-    context: Followed<Range>,
+    words: Vec<Followed>,
     substituted: Substituted,
     walks: Walks,
     repeats: Repeats,
@@ -76,6 +84,12 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// Of nothing. It is large, and is made in one place.
+    #[inline(never)]
+    pub(super) fn new() -> Box<Self> {
+        Box::default()
+    }
+
     /// The guesses that `text` takes.
     pub(super) fn guesses(&mut self, text: impl IntoIterator<Item = char>, knowledge: Knowledge<'_>) -> f64 {
         let before = self.text().length();
@@ -108,21 +122,11 @@ impl Draft {
         };
         let columns = &mut self.columns;
         columns.keep_to(kept, before);
-        let Knowledge {
-            dictionaries,
-            vocabulary,
-            ..
-        } = knowledge;
-        let lists = dictionaries.len() + 1;
-        let context: Kind = lists - 1;
-        self.words.resize_with(dictionaries.len(), Followed::default);
-        for (kind, (words, followed)) in dictionaries.iter().zip(&mut self.words).enumerate() {
-            followed.update(*words, kind, &change, columns);
-            reversed_words(*words, lists + kind, &change, columns);
-        }
-        if !vocabulary.is_empty() {
-            self.context.update(vocabulary, context, &change, columns);
-            reversed_words(vocabulary, lists + context, &change, columns);
+        let lists = knowledge.lists().count();
+        self.words.resize_with(lists, Followed::default);
+        for (kind, (words, followed)) in knowledge.lists().zip(&mut self.words).enumerate() {
+            followed.update(words, kind, &change, columns);
+            reversed_words(words, lists + kind, &change, columns);
         }
         self.substituted.update(2 * lists, &change, columns);
         self.walks.update(3 * lists, &change, columns);

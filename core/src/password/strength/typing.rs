@@ -13,7 +13,7 @@ use super::{
 pub struct Typing<D> {
     dictionary: D,
     vocabulary: Vocabulary,
-    draft: Draft,
+    draft: Box<Draft>,
 }
 
 impl<D: Borrow<Dictionary>> Typing<D> {
@@ -23,7 +23,7 @@ impl<D: Borrow<Dictionary>> Typing<D> {
         Self {
             dictionary,
             vocabulary,
-            draft: Draft::default(),
+            draft: Draft::new(),
         }
     }
 

@@ -140,7 +140,7 @@ impl Repeats {
 
     fn guesses(&mut self, change: &Change<'_>, start: usize, length: usize) -> f64 {
         let part = change.text.part(start, start + length);
-        let base = self.base.get_or_insert_with(Box::default);
+        let base = self.base.get_or_insert_with(Draft::new);
         base.guesses(part.written.iter().copied(), change.knowledge)
     }
 }

@@ -13,10 +13,11 @@
 
 use super::{Change, Columns, Kind};
 use crate::password::strength::{
-    dictionary::{Word, Words},
+    dictionary::Word,
     guesses,
     pattern::{Found, Match},
     text::Text,
+    words::{Place, Words},
     work,
 };
 
@@ -134,7 +135,7 @@ impl Substituted {
             }
         }
         let choices = present & !((1 << FIRST_CHOSEN) - 1);
-        let lists = knowledge.dictionaries.len() + 1;
+        let lists = knowledge.lists().count();
         let mut unchanged = kept;
         if self.choices != Some(choices) {
             for end in 1..=kept {
@@ -156,23 +157,24 @@ impl Substituted {
                 is_left: start >= end,
             };
             if start < end {
-                let mut search = Search {
-                    text,
-                    end,
-                    unchanged,
-                    start,
-                    kind: first,
-                    meanings: &self.meanings,
-                    letters: &mut self.letters,
-                    reach: &mut reach,
-                    columns: &mut *columns,
-                };
-                for words in knowledge.dictionaries {
-                    search.all(*words, self.all);
-                    search.kind += 1;
-                }
-                if !knowledge.vocabulary.is_empty() {
-                    search.all(knowledge.vocabulary, self.all);
+                for (kind, words) in (first..).zip(knowledge.lists()) {
+                    let mut search = Search {
+                        words,
+                        text,
+                        end,
+                        unchanged,
+                        start,
+                        kind,
+                        meanings: &self.meanings,
+                        letters: &mut self.letters,
+                        reach: &mut reach,
+                        columns: &mut *columns,
+                    };
+                    search.follow(Path {
+                        place: words.beginning(),
+                        ways: self.all,
+                        end: start,
+                    });
                 }
             }
             match self.by_start.get_mut(start) {
@@ -263,14 +265,15 @@ fn shared_ways(choices: Set) -> Vec<SharedWay> {
 
 /// How far one word has been followed.
 #[derive(Clone, Copy)]
-struct Path<P> {
-    place: P,
+struct Path {
+    place: Place,
     ways: Mask,
     end: usize,
 }
 
 /// The search for words from one place.
 struct Search<'a> {
+    words: Words<'a>,
     text: Text<'a>,
     /// Behind the last substitute.
     end: usize,
@@ -285,17 +288,8 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn all(&mut self, words: &impl Words, ways: Mask) {
-        let path = Path {
-            place: words.beginning(),
-            ways,
-            end: self.start,
-        };
-        self.follow(words, path);
-    }
-
     /// Follows every way from `path` on.
-    fn follow<W: Words>(&mut self, words: &W, path: Path<W::Place>) {
+    fn follow(&mut self, path: Path) {
         self.reach.end = self.reach.end.max(path.end);
         if self.letters.is_empty() && path.end >= self.end {
             self.reach.is_left = true;
@@ -313,7 +307,7 @@ impl Search<'_> {
             for (letter, given) in meanings.letters.into_iter().flatten() {
                 rest &= !given;
                 if let Some(ways) = narrowed(path.ways, meanings.group, given) {
-                    self.substitute(words, Path { ways, end, ..path }, written, letter);
+                    self.substitute(Path { ways, end, ..path }, written, letter);
                 }
             }
             // No substitute, or one whose letter chose another character.
@@ -322,36 +316,36 @@ impl Search<'_> {
         }
         if let (true, Some(ways)) = (is_left_as_it_is, ways) {
             work::step();
-            if let Some(place) = words.follow(path.place, lower) {
-                self.step(words, Path { place, ways, end });
+            if let Some(place) = self.words.follow(path.place, lower) {
+                self.step(Path { place, ways, end });
             }
         }
     }
 
-    fn substitute<W: Words>(&mut self, words: &W, path: Path<W::Place>, written: char, letter: char) {
+    fn substitute(&mut self, path: Path, written: char, letter: char) {
         work::step();
-        let Some(place) = words.follow(path.place, letter) else {
+        let Some(place) = self.words.follow(path.place, letter) else {
             return;
         };
         let is_new = !self.letters.contains(&(written, letter));
         if is_new {
             self.letters.push((written, letter));
         }
-        self.step(words, Path { place, ..path });
+        self.step(Path { place, ..path });
         if is_new {
             self.letters.pop();
         }
     }
 
-    fn step<W: Words>(&mut self, words: &W, path: Path<W::Place>) {
+    fn step(&mut self, path: Path) {
         if path.end > self.unchanged
             && !self.letters.is_empty()
             && path.end - self.start > 1
-            && let Some(word) = words.word(path.place)
+            && let Some(word) = self.words.word(path.place)
         {
             self.add(path.end, word);
         }
-        self.follow(words, path);
+        self.follow(path);
     }
 
     fn add(&mut self, end: usize, word: Word) {

@@ -4,9 +4,10 @@
 
 use super::{Change, Columns, Kind};
 use crate::password::strength::{
-    dictionary::{Word, Words},
+    dictionary::Word,
     guesses,
     pattern::{Found, Match},
+    words::{Place, Words},
     work,
 };
 
@@ -14,34 +15,22 @@ use crate::password::strength::{
 const REVERSED: f64 = 2.0;
 
 /// How far words were followed from each place of a text.
-#[derive(Clone, Debug)]
-pub(super) struct Followed<P> {
-    by_start: Vec<Path<P>>,
+#[derive(Clone, Debug, Default)]
+pub(super) struct Followed {
+    by_start: Vec<Path>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Path<P> {
-    place: P,
+struct Path {
+    place: Place,
     /// Behind the last character that was followed.
     end: usize,
     /// Whether only the end of the text ended it.
     goes_on: bool,
 }
 
-impl<P> Default for Followed<P> {
-    fn default() -> Self {
-        Self { by_start: Vec::new() }
-    }
-}
-
-impl<P: Copy> Followed<P> {
-    pub(super) fn update(
-        &mut self,
-        words: &impl Words<Place = P>,
-        kind: Kind,
-        change: &Change<'_>,
-        columns: &mut Columns,
-    ) {
+impl Followed {
+    pub(super) fn update(&mut self, words: Words<'_>, kind: Kind, change: &Change<'_>, columns: &mut Columns) {
         let Change { text, kept, .. } = *change;
         self.by_start.truncate(kept);
         for (start, path) in self.by_start.iter_mut().enumerate() {
@@ -60,7 +49,7 @@ impl<P: Copy> Followed<P> {
     }
 }
 
-fn beginning<W: Words>(words: &W, start: usize) -> Path<W::Place> {
+fn beginning(words: Words<'_>, start: usize) -> Path {
     Path {
         place: words.beginning(),
         end: start,
@@ -69,14 +58,7 @@ fn beginning<W: Words>(words: &W, start: usize) -> Path<W::Place> {
 }
 
 /// Follows one word to its end or that of the text; what ends behind the part that was kept is added.
-fn follow<W: Words>(
-    words: &W,
-    kind: Kind,
-    change: &Change<'_>,
-    columns: &mut Columns,
-    start: usize,
-    path: &mut Path<W::Place>,
-) {
+fn follow(words: Words<'_>, kind: Kind, change: &Change<'_>, columns: &mut Columns, start: usize, path: &mut Path) {
     for character in change.text.lower.get(path.end..).unwrap_or_default() {
         work::step();
         let Some(place) = words.follow(path.place, *character) else {
@@ -93,7 +75,7 @@ fn follow<W: Words>(
     }
 }
 
-pub(super) fn reversed_words(words: &impl Words, kind: Kind, change: &Change<'_>, columns: &mut Columns) {
+pub(super) fn reversed_words(words: Words<'_>, kind: Kind, change: &Change<'_>, columns: &mut Columns) {
     for end in change.kept + 1..=change.text.length() {
         let mut place = words.beginning();
         let backwards = change.text.lower.get(..end).unwrap_or_default().iter().rev();
