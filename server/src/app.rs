@@ -40,8 +40,6 @@ pub struct App {
 
 /// What is limited.
 pub(crate) struct Limiters {
-    pub(crate) failures_per_account: Limiter,
-    pub(crate) second_factors_per_account: Limiter,
     pub(crate) failures_per_address: Limiter,
     pub(crate) sign_ups_per_address: Limiter,
     pub(crate) mails_per_account: Limiter,
@@ -73,8 +71,6 @@ impl App {
             hasher,
             judge: Judge::new(queue()),
             limiters: Arc::new(Limiters {
-                failures_per_account: Limiter::new(limits.failures_per_account),
-                second_factors_per_account: Limiter::new(limits.failures_per_account),
                 failures_per_address: Limiter::new(limits.failures_per_address),
                 sign_ups_per_address: Limiter::new(limits.sign_ups_per_address),
                 mails_per_account: Limiter::new(limits.mails_per_account),

@@ -23,6 +23,7 @@ mod error;
 mod http;
 mod keys;
 mod limits;
+mod lockout;
 mod log;
 mod mail;
 mod names;

@@ -4,7 +4,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use lockstep_core::{Violation, access::Reason, password::PasswordVerdict, policy::TwoFactorMethod};
+use lockstep_core::{
+    Violation, access::Reason, lockout::FactorClass, password::PasswordVerdict, policy::TwoFactorMethod,
+    time::Timestamp,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -46,6 +49,14 @@ pub(crate) struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub(crate) organizations: Vec<String>,
+    /// Which way in is locked. The others are open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) factor_class: Option<FactorClass>,
+    /// Until when it is locked; absent when no waiting opens it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) locked_until: Option<Timestamp>,
     /// Try again after so many seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -69,6 +80,8 @@ impl Problem {
             verdict: None,
             methods: Vec::new(),
             organizations: Vec::new(),
+            factor_class: None,
+            locked_until: None,
             retry_after: None,
             cure: None,
         }

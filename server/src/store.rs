@@ -2,6 +2,7 @@
 //! parts and events commit together or not at all. Rows stay private to this module.
 
 mod accounts;
+mod attempts;
 mod audit_events;
 mod caller;
 mod ceremonies;
@@ -31,6 +32,7 @@ use tokio::sync::Notify;
 pub use self::open::{StartError, StoreOptions};
 pub(crate) use self::{
     accounts::{Account, NewAccount},
+    attempts::{MemberAttempts, Subject, WayIn},
     audit_events::{EventFilter, Somebody},
     ceremonies::{Binding, Ceremony, CeremonyKind},
     challenges::Challenge,
@@ -46,7 +48,7 @@ pub(crate) use self::{
     pending_sign_ups::{PendingDestination, PendingSignUp},
     person::{Membership, Person},
     security_keys::StoredKey,
-    sessions::{Session, SessionKind},
+    sessions::{Origin, Session, SessionKind},
 };
 
 /// The database. Writers are one at a time in SQLite anyway, so they queue here, where waiting is fair.

@@ -10,6 +10,7 @@ use axum::{
     http::{header, request::Parts},
 };
 
+use super::known_browser;
 use crate::audit::Actor;
 
 /// The longest user agent that is kept.
@@ -20,6 +21,7 @@ const LONGEST_USER_AGENT: usize = 256;
 pub(super) struct Client {
     address: Option<IpAddr>,
     user_agent: Option<String>,
+    browser_cookies: Vec<(String, String)>,
 }
 
 impl Client {
@@ -31,6 +33,11 @@ impl Client {
             Some(IpAddr::V4(address)) => address.to_string(),
             Some(IpAddr::V6(address)) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).to_string(),
         }
+    }
+
+    /// The cookies that say which accounts have logged in at this browser.
+    pub(super) fn browser_cookies(&self) -> &[(String, String)] {
+        &self.browser_cookies
     }
 
     /// An actor that is not known by name.
@@ -64,6 +71,7 @@ impl<S: Sync> FromRequestParts<S> for Client {
         Ok(Self {
             address: connection.map(|info| info.0.ip()),
             user_agent: user_agent.map(|text| text.chars().take(LONGEST_USER_AGENT).collect()),
+            browser_cookies: known_browser::cookies(&parts.headers),
         })
     }
 }

@@ -12,8 +12,8 @@ use super::{
     health, invitation_use, invitations, login, logout, members, openapi, organizations, password_check,
     password_reset, password_rules, policy_preview, presets, reauthenticate,
     registry::Registry,
-    security_keys, security_policy, session, sign_up, sign_up_confirm, tokens, totp, two_factor, two_factor_reset,
-    verify,
+    security_keys, security_policy, session, sessions, sign_up, sign_up_confirm, tokens, totp, two_factor,
+    two_factor_reset, unlock, verify,
 };
 
 pub(super) fn all() -> Registry {
@@ -25,6 +25,8 @@ pub(super) fn all() -> Registry {
         .route(Public, routes!(login::second_factor_options))
         .route(Account, routes!(logout::logout))
         .route(Account, routes!(session::get_session))
+        .route(Account, routes!(sessions::list))
+        .route(Account, routes!(sessions::end))
         .route(Account, routes!(reauthenticate::reauthenticate))
         .route(Account, routes!(reauthenticate::options))
         .route(AccountSession, routes!(account_password::change_password))
@@ -69,6 +71,7 @@ pub(super) fn all() -> Registry {
         .route(Allowed(ManageMembers), routes!(members::change_role))
         .route(Member, routes!(members::remove))
         .route(Allowed(ManageSecurity), routes!(two_factor_reset::reset))
+        .route(Allowed(ManageSecurity), routes!(unlock::unlock))
         .route(Allowed(ManageMembers), routes!(invitations::create))
         .route(Allowed(ManageMembers), routes!(invitations::list))
         .route(Allowed(ManageMembers), routes!(invitations::withdraw))

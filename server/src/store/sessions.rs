@@ -6,6 +6,7 @@ use lockstep_core::{
 use uuid::Uuid;
 
 use super::{Change, Store, StoreError, error};
+use crate::audit::Actor;
 
 /// Somebody who is logged in: at a browser, or through an access token.
 #[derive(Clone, Debug)]
@@ -27,6 +28,21 @@ pub(crate) enum SessionKind {
     Browser,
     /// Whatever a person has given the token to, until its own end.
     AccessToken { name: String, expires_at: Timestamp },
+}
+
+/// Where a session began.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Origin {
+    pub(crate) address: Option<String>,
+    pub(crate) user_agent: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct BrowserSessionRow {
+    #[sqlx(flatten)]
+    session: SessionRow,
+    #[sqlx(flatten)]
+    origin: Origin,
 }
 
 #[derive(sqlx::FromRow)]
@@ -118,6 +134,20 @@ impl Store {
         rows.into_iter().map(Session::try_from).collect()
     }
 
+    /// The account's sessions at browsers, the newest first, also those that ended and were not forgotten yet.
+    pub(crate) async fn browser_sessions(&self, account_id: Uuid) -> Result<Vec<(Session, Origin)>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS}, s.address, s.user_agent FROM sessions s
+             WHERE s.account_id = $1 AND s.kind = 'session' ORDER BY s.id DESC"
+        );
+        let rows: Vec<BrowserSessionRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(account_id.to_string())
+            .fetch_all(&self.reads)
+            .await?;
+        let read = |row: BrowserSessionRow| Ok((row.session.try_into()?, row.origin));
+        rows.into_iter().map(read).collect()
+    }
+
     /// The password of the last authentication of a session, as it was sealed.
     pub(crate) async fn sealed_password(&self, id: Uuid) -> Result<Option<String>, StoreError> {
         let sealed: Option<Option<String>> = sqlx::query_scalar("SELECT sealed_password FROM sessions WHERE id = $1")
@@ -197,6 +227,17 @@ impl Change {
         Ok(done.rows_affected() == 1)
     }
 
+    /// Notes where the session began.
+    pub(crate) async fn note_origin(&mut self, id: Uuid, actor: &Actor) -> Result<(), StoreError> {
+        sqlx::query("UPDATE sessions SET address = $1, user_agent = $2 WHERE id = $3")
+            .bind(&actor.address)
+            .bind(&actor.user_agent)
+            .bind(id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
     /// Keeps the sealed password of the authentication that this change carries out.
     pub(crate) async fn keep_sealed_password(&mut self, id: Uuid, sealed: &str) -> Result<(), StoreError> {
         sqlx::query("UPDATE sessions SET sealed_password = $1 WHERE id = $2")
@@ -227,6 +268,16 @@ impl Change {
     /// Ends an access token of the account; whether there was one.
     pub(crate) async fn end_access_token(&mut self, account_id: Uuid, id: Uuid) -> Result<bool, StoreError> {
         let done = sqlx::query("DELETE FROM sessions WHERE id = $1 AND account_id = $2 AND kind = 'access_token'")
+            .bind(id.to_string())
+            .bind(account_id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Ends a session of the account at a browser; whether there was one.
+    pub(crate) async fn end_browser_session(&mut self, account_id: Uuid, id: Uuid) -> Result<bool, StoreError> {
+        let done = sqlx::query("DELETE FROM sessions WHERE id = $1 AND account_id = $2 AND kind = 'session'")
             .bind(id.to_string())
             .bind(account_id.to_string())
             .execute(&mut *self.transaction)

@@ -18,6 +18,7 @@ mod factors;
 mod flips;
 mod harness;
 mod invitations;
+mod lockout;
 mod login;
 mod mail_account;
 mod mail_outbox;
