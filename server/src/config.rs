@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use url::{Host, Url};
 
 use crate::{
@@ -45,6 +46,9 @@ pub(crate) struct ServeOptions {
     /// Whom mail comes from, as in `Lockstep <lockstep@example.org>`.
     #[arg(long, env = "LOCKSTEP_MAIL_FROM")]
     mail_from: Option<String>,
+    /// Networks of reverse proxies that say in `x-forwarded-for` whom they speak for, such as `10.0.0.0/8,fd00::/8`.
+    #[arg(long, env = "LOCKSTEP_TRUSTED_PROXIES", value_delimiter = ',')]
+    trusted_proxies: Vec<IpNet>,
     /// Cookies that work over plain HTTP, for a public URL on localhost only.
     #[arg(long, env = "LOCKSTEP_DEVELOPMENT")]
     development: bool,
@@ -67,6 +71,8 @@ pub struct Settings {
     pub sign_up: SignUpMode,
     /// Where mail goes; `None`: there is none, or in development it goes to a folder of the data directory.
     pub mail: Option<MailSettings>,
+    /// Networks of reverse proxies whose `x-forwarded-for` is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// Cookies that work over plain HTTP.
     pub development: bool,
     /// What the types of audit events begin with.
@@ -90,6 +96,7 @@ impl Settings {
             public_url: Url::parse("http://localhost:8080").expect("the default address is one"),
             sign_up: SignUpMode::Open,
             mail: None,
+            trusted_proxies: Vec::new(),
             development: false,
             event_prefix: DEFAULT_PREFIX.to_owned(),
             limits: Limits::default(),
@@ -105,6 +112,7 @@ impl Settings {
                 target,
                 from: options.mail_from.clone(),
             }),
+            trusted_proxies: options.trusted_proxies.clone(),
             development: options.development,
             event_prefix: options.event_prefix.clone(),
             ..Self::new(&options.data_dir)

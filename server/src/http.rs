@@ -14,6 +14,7 @@ mod cookie;
 mod docs;
 mod email_code;
 mod fields;
+mod forwarded;
 mod gate;
 mod headers;
 mod health;

@@ -10,13 +10,13 @@ use axum::{
     http::{header, request::Parts},
 };
 
-use super::known_browser;
-use crate::audit::Actor;
+use super::{forwarded, known_browser};
+use crate::{app::App, audit::Actor};
 
 /// The longest user agent that is kept.
 const LONGEST_USER_AGENT: usize = 256;
 
-/// The other end of the connection. What proxies say of it is not believed.
+/// The other end of the connection, or whom a trusted proxy there speaks for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Client {
     address: Option<IpAddr>,
@@ -68,8 +68,16 @@ impl<S: Sync> FromRequestParts<S> for Client {
             .headers
             .get(header::USER_AGENT)
             .and_then(|value| value.to_str().ok());
+        // Without the application there is no proxy to trust.
+        let trusted = parts
+            .extensions
+            .get::<App>()
+            .map(|app| app.settings.trusted_proxies.as_slice());
+        let client = |info: &ConnectInfo<SocketAddr>| {
+            forwarded::client(info.0.ip(), &parts.headers, trusted.unwrap_or_default())
+        };
         Ok(Self {
-            address: connection.map(|info| info.0.ip()),
+            address: connection.map(client),
             user_agent: user_agent.map(|text| text.chars().take(LONGEST_USER_AGENT).collect()),
             browser_cookies: known_browser::cookies(&parts.headers),
         })
