@@ -1,6 +1,9 @@
 //! Everything that a request can reach.
 
-use std::{sync::Arc, thread::available_parallelism};
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    thread::available_parallelism,
+};
 
 use lockstep_core::time::Timestamp;
 
@@ -33,6 +36,7 @@ pub struct App {
     pub(crate) hasher: Hasher,
     pub(crate) judge: Judge,
     pub(crate) limiters: Arc<Limiters>,
+    pub(crate) attempts_begun: Arc<AtomicU64>,
     /// Links that somebody uses right now.
     pub(crate) links_in_use: Turns,
     pub(crate) mailer: Option<Arc<Mailer>>,
@@ -77,6 +81,7 @@ impl App {
                 mails_per_address: Limiter::new(limits.mails_per_address),
                 checks: Limiter::new(limits.checks),
             }),
+            attempts_begun: Arc::default(),
             links_in_use: Turns::default(),
             mailer: mailer.map(Arc::new),
         })

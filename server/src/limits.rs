@@ -23,7 +23,7 @@ pub struct Rate {
 pub struct Limits {
     /// Whether wrong passwords and factors lock, as the policies say.
     pub lockout: bool,
-    /// Of so many e-mails that have no account the attempts are kept.
+    /// Of about so many e-mails that have no account the attempts are kept.
     pub kept_of_nobody: u32,
     /// Wrong passwords per network address.
     pub failures_per_address: Rate,

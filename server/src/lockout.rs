@@ -2,10 +2,12 @@
 //! request that is rolled back loses a failure, and that of a thousand at once no more are looked at than may fail. What
 //! locks, and until when, is the core's.
 
+use std::sync::atomic::Ordering;
+
 use lockstep_core::{
     lockout::{Attempts, FactorClass, Lock, LockoutRules, Reservation},
     policy::LockoutPolicy,
-    time::Timestamp,
+    time::{SECONDS_PER_DAY, Timestamp},
 };
 use serde_json::json;
 
@@ -18,8 +20,9 @@ use crate::{
     token::hexadecimal,
 };
 
-/// The attempts of a known browser are kept for so many days, as long as the browser is known.
+/// A browser is known for so many days after a login there, and what is kept of its attempts for as many after the last.
 pub(crate) const KNOWN_BROWSER_DAYS: u32 = 180;
+const ATTEMPTS_BETWEEN_SWEEPS: u64 = 16;
 
 /// An attempt that is counted as a failure until it is settled.
 #[derive(Debug)]
@@ -50,19 +53,31 @@ impl App {
         let attempts = change.hold_attempts(&way, now).await?;
         let (next, reservation) = attempts.reserve(&rules, now).map_err(|lock| locked(lock, now))?;
         change.put_attempts(&way, &next).await?;
-        change
-            .bound_attempts_of_nobody(self.settings.limits.kept_of_nobody)
-            .await?;
-        if let (Subject::Account(id), Some(_)) = (&way.subject, &way.known_browser) {
-            let before = now.plus_seconds(-i64::from(KNOWN_BROWSER_DAYS) * 86_400);
-            change.forget_old_browsers(*id, before).await?;
-        }
         change.commit().await?;
+        if self.attempts_begun.fetch_add(1, Ordering::Relaxed) % ATTEMPTS_BETWEEN_SWEEPS == 0 {
+            self.sweep_attempts(&way, now).await;
+        }
         Ok(Attempt {
             way,
             rules,
             reservation,
         })
+    }
+
+    /// Forgets attempts that nobody's way in depends on. Whoever's attempt it is that does it, the statements are the same,
+    /// and they hold no way in meanwhile. What fails here is done by a later attempt.
+    async fn sweep_attempts(&self, way: &WayIn, now: Timestamp) {
+        let swept = async {
+            let mut change = self.store.change().await?;
+            let kept = self.settings.limits.kept_of_nobody;
+            change.bound_attempts_of_nobody(kept).await?;
+            let before = now.plus_seconds(-i64::from(KNOWN_BROWSER_DAYS) * SECONDS_PER_DAY);
+            change.forget_old_browsers(&way.subject, before).await?;
+            change.commit().await
+        };
+        if let Err(error) = swept.await {
+            tracing::warn!(?error, "old attempts were not forgotten");
+        }
     }
 
     /// What binds the attempts on an account: the rules of all its organizations, and the default of one without any.

@@ -207,10 +207,10 @@ impl Change {
         Ok(())
     }
 
-    /// Forgets the attempts of known browsers of an account that were not touched since `before`.
-    pub(crate) async fn forget_old_browsers(&mut self, account_id: Uuid, before: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM attempts WHERE account_id = $1 AND lane <> '' AND touched_at <= $2")
-            .bind(account_id.to_string())
+    /// Forgets the attempts of the subject's known browsers that were not touched since `before`.
+    pub(crate) async fn forget_old_browsers(&mut self, subject: &Subject, before: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM attempts WHERE subject = $1 AND lane <> '' AND touched_at <= $2")
+            .bind(subject.text())
             .bind(before.unix_millis())
             .execute(&mut *self.transaction)
             .await?;
