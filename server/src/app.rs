@@ -14,6 +14,7 @@ use crate::{
     keys::{self, Keys},
     limits::Limiter,
     mail::Mailer,
+    metrics::Metrics,
     passwords::{Hasher, Judge},
     queue::Queue,
     store::{StartError, Store},
@@ -36,6 +37,7 @@ pub struct App {
     pub(crate) hasher: Hasher,
     pub(crate) judge: Judge,
     pub(crate) limiters: Arc<Limiters>,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) attempts_begun: Arc<AtomicU64>,
     /// Links that somebody uses right now.
     pub(crate) links_in_use: Turns,
@@ -65,6 +67,7 @@ impl App {
         let hasher =
             Hasher::new(queue()).map_err(|_| StartError::new("this machine cannot compute Argon2id hashes"))?;
         let limits = settings.limits;
+        let metrics = Arc::new(Metrics::new());
         let mailer = Mailer::from_settings(&settings, &keys)?;
         Ok(Self {
             relying_party: RelyingParty::new(&settings.public_url).map(Arc::new),
@@ -73,7 +76,8 @@ impl App {
             store,
             keys: Arc::new(keys),
             hasher,
-            judge: Judge::new(queue()),
+            judge: Judge::new(queue(), metrics.verdicts()),
+            metrics,
             limiters: Arc::new(Limiters {
                 failures_per_address: Limiter::new(limits.failures_per_address),
                 sign_ups_per_address: Limiter::new(limits.sign_ups_per_address),

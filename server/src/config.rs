@@ -10,6 +10,7 @@ use crate::{
     audit::{DEFAULT_PREFIX, is_prefix},
     limits::Limits,
     mail::{MailSettings, MailTarget},
+    metrics::MetricsToken,
     store::{StartError, StoreOptions},
 };
 
@@ -55,6 +56,9 @@ pub(crate) struct ServeOptions {
     /// What the types of audit events begin with, in reverse DNS.
     #[arg(long, env = "LOCKSTEP_EVENT_PREFIX", default_value = DEFAULT_PREFIX)]
     event_prefix: String,
+    /// What a scraper of `/metrics` sends as its bearer token; without it, nothing is shown there.
+    #[arg(long, env = "LOCKSTEP_METRICS_TOKEN", hide_env_values = true, value_parser = MetricsToken::parse)]
+    metrics_token: Option<MetricsToken>,
     /// Write the log as JSON lines.
     #[arg(long, env = "LOCKSTEP_LOG_JSON")]
     pub(crate) log_json: bool,
@@ -77,6 +81,8 @@ pub struct Settings {
     pub development: bool,
     /// What the types of audit events begin with.
     pub event_prefix: String,
+    /// What a scraper of `/metrics` has to know.
+    pub metrics_token: Option<MetricsToken>,
     /// How often things may be tried.
     pub limits: Limits,
     /// How the database is opened.
@@ -99,6 +105,7 @@ impl Settings {
             trusted_proxies: Vec::new(),
             development: false,
             event_prefix: DEFAULT_PREFIX.to_owned(),
+            metrics_token: None,
             limits: Limits::default(),
             store: StoreOptions::default(),
         }
@@ -115,6 +122,7 @@ impl Settings {
             trusted_proxies: options.trusted_proxies.clone(),
             development: options.development,
             event_prefix: options.event_prefix.clone(),
+            metrics_token: options.metrics_token.clone(),
             ..Self::new(&options.data_dir)
         };
         if !matches!(settings.public_url.scheme(), "http" | "https") || settings.public_url.host().is_none() {

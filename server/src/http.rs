@@ -25,6 +25,7 @@ mod login;
 mod logout;
 mod mail_link;
 mod members;
+mod metrics;
 mod openapi;
 mod organizations;
 mod origin;

@@ -26,6 +26,7 @@ mod limits;
 mod lockout;
 mod log;
 mod mail;
+mod metrics;
 mod names;
 mod passwords;
 mod problem;
@@ -45,6 +46,7 @@ pub use self::{
     http::{Declared, Gate, IDENTITY_HEADERS, declared_routes, document, router},
     limits::{Limits, Rate},
     mail::{MailSettings, MailTarget},
+    metrics::MetricsToken,
     serve::serve,
     store::{StartError, Store, StoreOptions},
 };

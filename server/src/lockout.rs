@@ -16,6 +16,7 @@ use crate::{
     audit::{Actor, Event, EventType},
     email::EmailAddress,
     error::{Failure, Locked},
+    metrics::AttemptOutcome,
     store::{Account, Change, MemberAttempts, Subject, WayIn},
     token::hexadecimal,
 };
@@ -42,19 +43,24 @@ impl App {
         let rules = self.lockout_rules(&way.subject).await?;
         let locked = |lock, now| {
             let class = way.class;
+            self.metrics.attempted(class, AttemptOutcome::Refused);
             Failure::Locked(Locked { class, lock, now })
         };
         let now = self.now();
         if let Some(lock) = self.store.attempts(&way).await?.lock(&rules, now) {
             return Err(locked(lock, now));
         }
+        let began = self.clock.monotonic();
         let mut change = self.store.change().await?;
         let now = self.now();
         let attempts = change.hold_attempts(&way, now).await?;
         let (next, reservation) = attempts.reserve(&rules, now).map_err(|lock| locked(lock, now))?;
         change.put_attempts(&way, &next).await?;
         change.commit().await?;
-        if self.attempts_begun.fetch_add(1, Ordering::Relaxed) % ATTEMPTS_BETWEEN_SWEEPS == 0 {
+        self.metrics
+            .stored("attempt", self.clock.monotonic().saturating_sub(began));
+        let number = self.attempts_begun.fetch_add(1, Ordering::Relaxed);
+        if number.is_multiple_of(ATTEMPTS_BETWEEN_SWEEPS) {
             self.sweep_attempts(&way, now).await;
         }
         Ok(Attempt {
@@ -118,17 +124,21 @@ impl Attempt {
         change.record(event).await?;
         if let Some(lock) = next.lock_begun_since(&before, &self.rules, now) {
             change.record(&self.locked(actor, lock, now)).await?;
+            app.metrics.locked(self.way.class, lock);
         }
+        app.metrics.attempted(self.way.class, AttemptOutcome::Failed);
         Ok(change.commit().await?)
     }
 
     /// It was right: it is taken back, and the failures in a row begin again.
     pub(crate) async fn succeeded(self, app: &App) -> Result<(), Failure> {
+        app.metrics.attempted(self.way.class, AttemptOutcome::Succeeded);
         self.settle(app, Attempts::succeeded).await
     }
 
     /// It was not looked at after all. Whatever goes wrong here leaves it counted.
     pub(crate) async fn abandoned(self, app: &App) {
+        app.metrics.attempted(self.way.class, AttemptOutcome::Abandoned);
         if let Err(failure) = self.settle(app, Attempts::abandoned).await {
             tracing::warn!(?failure, "an attempt that was not looked at stays counted");
         }

@@ -9,7 +9,7 @@ use super::{
     gate::Gate::{
         Account, AccountSession, Allowed, AllowedOrLoosening, Member, MemberOrInvited, Public, SignedIn, Verify,
     },
-    health, invitation_use, invitations, login, logout, members, openapi, organizations, password_check,
+    health, invitation_use, invitations, login, logout, members, metrics, openapi, organizations, password_check,
     password_reset, password_rules, policy_preview, presets, reauthenticate,
     registry::Registry,
     security_keys, security_policy, session, sessions, sign_up, sign_up_confirm, tokens, totp, two_factor,
@@ -77,6 +77,7 @@ pub(super) fn all() -> Registry {
         .route(Allowed(ManageMembers), routes!(invitations::withdraw))
         .route(Public, routes!(health::alive))
         .route(Public, routes!(health::ready))
+        .page("/metrics", get(metrics::show))
         .page("/openapi.json", get(docs::openapi))
         .page("/docs", get(docs::redirect))
         .page("/docs/", get(docs::index))

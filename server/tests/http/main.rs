@@ -28,6 +28,7 @@ mod mail_smtp;
 mod mail_two_factor;
 mod mailbox;
 mod members;
+mod metrics;
 mod nginx;
 mod organizations;
 mod pages;
