@@ -270,6 +270,11 @@ export type EmailState = 'verified' | 'changed';
 export type ExistingKeys = 'grandfather' | 'deadline' | 'block';
 
 /**
+ * What is counted together, and locks itself alone (spec R11).
+ */
+export type FactorClass = 'password' | 'code' | 'security_key';
+
+/**
  * The second factors that a person has set up.
  */
 export type Factors = {
@@ -371,6 +376,21 @@ export type ListedMember = {
 };
 
 /**
+ * A way into an account that is locked.
+ */
+export type LockView = {
+    factorClass: FactorClass;
+    /**
+     * Whether it is locked for one browser alone, where the member has logged in before.
+     */
+    knownBrowser: boolean;
+    /**
+     * Until when; absent when no waiting opens it.
+     */
+    lockedUntil?: Timestamp;
+};
+
+/**
  * How failed attempts lock an account (spec C5–C7).
  */
 export type LockoutPolicy = {
@@ -433,6 +453,10 @@ export type MemberView = {
     email: string;
     id: string;
     joinedAt: Timestamp;
+    /**
+     * The ways in that wrong attempts have locked; none: all are open.
+     */
+    locks: Array<LockView>;
     name: string;
     /**
      * The password against the policy as it is now.
@@ -571,6 +595,35 @@ export type OrganizationView = {
  */
 export type Organizations = {
     items: Array<OrganizationView>;
+};
+
+/**
+ * A session at a browser.
+ */
+export type OwnSession = {
+    /**
+     * The network address where it began.
+     */
+    address?: string;
+    createdAt: Timestamp;
+    /**
+     * Whether it is the one that asks.
+     */
+    current: boolean;
+    /**
+     * When it ends unless it is used.
+     */
+    expiresAt: Timestamp;
+    id: string;
+    lastUsedAt: Timestamp;
+    /**
+     * The factor that was used in it.
+     */
+    secondFactor?: TwoFactorMethod;
+    /**
+     * The browser where it began, as it calls itself.
+     */
+    userAgent?: string;
 };
 
 export type Password = string;
@@ -788,7 +841,7 @@ export type PolicyParts = {
  */
 export type Preset = {
     /**
-     * Its name in the API.
+     * Its name in the API, unique within its part.
      */
     id: string;
     /**
@@ -812,7 +865,7 @@ export type Preset = {
 /**
  * The part of the document that a preset sets.
  */
-export type PresetPart = 'password' | 'apiKeys';
+export type PresetPart = 'password' | 'apiKeys' | 'lockout';
 
 /**
  * The starting points for policies.
@@ -879,6 +932,14 @@ export type Problem = {
      * What to do next, for people.
      */
     detail: string;
+    /**
+     * Which way in is locked. The others are open.
+     */
+    factorClass?: FactorClass;
+    /**
+     * Until when it is locked; absent when no waiting opens it.
+     */
+    lockedUntil?: Timestamp;
     /**
      * The second factors that would do.
      */
@@ -1253,6 +1314,13 @@ export type SessionView = {
      */
     state: SessionState;
     user: User;
+};
+
+/**
+ * The caller's sessions at browsers that have not ended. Access tokens are a list of their own.
+ */
+export type Sessions = {
+    items: Array<OwnSession>;
 };
 
 /**
@@ -2169,6 +2237,61 @@ export type GetSessionResponses = {
 
 export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
 
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * The sessions, the newest first
+     */
+    200: Sessions;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the session
+         */
+        session: string;
+    };
+    query?: never;
+    url: '/v1/auth/sessions/{session}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * It has ended
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
 export type SignUpData = {
     body: SignUp;
     path?: never;
@@ -2832,6 +2955,40 @@ export type ResetMemberTwoFactorResponses = {
 };
 
 export type ResetMemberTwoFactorResponse = ResetMemberTwoFactorResponses[keyof ResetMemberTwoFactorResponses];
+
+export type UnlockMemberData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+        /**
+         * Id of the user
+         */
+        member: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/members/{member}/unlock';
+};
+
+export type UnlockMemberErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type UnlockMemberError = UnlockMemberErrors[keyof UnlockMemberErrors];
+
+export type UnlockMemberResponses = {
+    /**
+     * Nothing is locked; all attempts so far are forgotten
+     */
+    204: void;
+};
+
+export type UnlockMemberResponse = UnlockMemberResponses[keyof UnlockMemberResponses];
 
 export type GetOrganizationPasswordPolicyData = {
     body?: never;
