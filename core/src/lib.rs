@@ -16,6 +16,7 @@ pub mod access;
 pub mod api_key;
 pub mod compliance;
 pub mod json;
+pub mod lockout;
 mod lower_case;
 mod nfc;
 mod packed;

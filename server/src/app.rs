@@ -1,6 +1,10 @@
 //! Everything that a request can reach.
 
-use std::{ops::Deref, sync::Arc, thread::available_parallelism};
+use std::{
+    ops::Deref,
+    sync::{Arc, atomic::AtomicU64},
+    thread::available_parallelism,
+};
 
 use lockstep_core::time::Timestamp;
 
@@ -11,6 +15,7 @@ use crate::{
     keys::{self, Keys},
     limits::Limiter,
     mail::Mailer,
+    metrics::Metrics,
     passwords::{Hasher, Judge},
     queue::Queue,
     store::{StartError, Store},
@@ -36,6 +41,8 @@ pub struct Parts {
     pub(crate) hasher: Hasher,
     pub(crate) judge: Judge,
     pub(crate) limiters: Limiters,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) attempts_begun: AtomicU64,
     /// Links that somebody uses right now.
     pub(crate) links_in_use: Turns,
     pub(crate) mailer: Option<Mailer>,
@@ -43,8 +50,6 @@ pub struct Parts {
 
 /// What is limited.
 pub(crate) struct Limiters {
-    pub(crate) failures_per_account: Limiter,
-    pub(crate) second_factors_per_account: Limiter,
     pub(crate) failures_per_address: Limiter,
     pub(crate) sign_ups_per_address: Limiter,
     pub(crate) mails_per_account: Limiter,
@@ -87,6 +92,7 @@ impl App {
         let hasher =
             Hasher::new(queue()).map_err(|_| StartError::new("this machine cannot compute Argon2id hashes"))?;
         let limits = settings.limits;
+        let metrics = Arc::new(Metrics::new());
         let mailer = Mailer::from_settings(&settings, &keys)?;
         Ok(Self(Arc::new(Parts {
             relying_party: RelyingParty::new(&settings.public_url),
@@ -95,16 +101,16 @@ impl App {
             store,
             keys,
             hasher,
-            judge: Judge::new(queue()),
+            judge: Judge::new(queue(), metrics.verdicts()),
+            metrics,
             limiters: Limiters {
-                failures_per_account: Limiter::new(limits.failures_per_account),
-                second_factors_per_account: Limiter::new(limits.failures_per_account),
                 failures_per_address: Limiter::new(limits.failures_per_address),
                 sign_ups_per_address: Limiter::new(limits.sign_ups_per_address),
                 mails_per_account: Limiter::new(limits.mails_per_account),
                 mails_per_address: Limiter::new(limits.mails_per_address),
                 checks: Limiter::new(limits.checks),
             },
+            attempts_begun: AtomicU64::new(0),
             links_in_use: Turns::default(),
             mailer,
         })))

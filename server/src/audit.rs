@@ -37,6 +37,9 @@ pub(crate) enum EventType {
     PasswordResetCompleted,
     Reauthenticated,
     ReauthenticationFailed,
+    AccountLocked,
+    AccountUnlocked,
+    SessionEnded,
     PasswordChanged,
     TwoFactorEnabled,
     TwoFactorDisabled,
@@ -84,6 +87,9 @@ impl EventType {
             Self::PasswordResetCompleted => "auth.password_reset.completed",
             Self::Reauthenticated => "auth.reauthenticate.success",
             Self::ReauthenticationFailed => "auth.reauthenticate.failed",
+            Self::AccountLocked => "auth.account.locked",
+            Self::AccountUnlocked => "auth.account.unlocked",
+            Self::SessionEnded => "auth.session.ended",
             Self::PasswordChanged => "account.password.changed",
             Self::TwoFactorEnabled => "auth.2fa.enabled",
             Self::TwoFactorDisabled => "auth.2fa.disabled",
@@ -163,6 +169,14 @@ impl Event {
             account_id: actor.account_id,
             organization_id: None,
             data,
+        }
+    }
+
+    /// The same once more, under an id of its own.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            id: random::id(self.time),
+            ..self.clone()
         }
     }
 

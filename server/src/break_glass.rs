@@ -10,6 +10,7 @@ use std::{
 use clap::{Args, Subcommand};
 use lockstep_core::{
     access::Role,
+    lockout::FactorClass,
     policy::{SecurityPolicy, TwoFactorMode},
     time::Timestamp,
 };
@@ -58,6 +59,11 @@ enum Action {
         /// The person's e-mail.
         email: String,
     },
+    /// Open every way into one person's account that wrong attempts have locked.
+    Unlock {
+        /// The person's e-mail.
+        email: String,
+    },
     /// Make somebody who has an account super admin of an organization.
     MakeSuperAdmin {
         /// Id or slug.
@@ -74,6 +80,10 @@ enum Plan {
         next: Box<SecurityPolicy>,
     },
     ResetTwoFactor {
+        account: Account,
+        organizations: Vec<Organization>,
+    },
+    Unlock {
         account: Account,
         organizations: Vec<Organization>,
     },
@@ -148,6 +158,29 @@ async fn intent(store: &Store, action: &Action) -> Result<Intent, StartError> {
             Ok(Intent::Change(
                 sentence,
                 Plan::ResetTwoFactor {
+                    account,
+                    organizations: organizations.collect(),
+                },
+            ))
+        }
+        Action::Unlock { email } => {
+            let account = find_account(store, email).await?;
+            if !store.has_attempts(account.id).await? {
+                return Ok(Intent::Nothing(format!(
+                    "nobody has failed to log in as {}",
+                    account.email
+                )));
+            }
+            let person = store.person(account.id).await?;
+            let person = person.ok_or_else(|| StartError::new("the account is gone: nothing was changed"))?;
+            let sentence = format!(
+                "This opens every way into the account of {} (password, codes, security keys), and forgets the failed attempts.",
+                account.email
+            );
+            let organizations = person.memberships.into_iter().map(|membership| membership.organization);
+            Ok(Intent::Change(
+                sentence,
+                Plan::Unlock {
                     account,
                     organizations: organizations.collect(),
                 },
@@ -231,20 +264,21 @@ impl Plan {
             Self::ResetTwoFactor { account, organizations } => {
                 change.remove_factors(account.id).await?;
                 change.end_sessions(account.id).await?;
-                let of_the_person = |kind| {
-                    let event = event(kind).with("memberId", json!(account.id));
-                    event.with("memberEmail", json!(account.email))
-                };
+                for class in [FactorClass::Code, FactorClass::SecurityKey] {
+                    change.forget_attempts_of(account.id, class).await?;
+                }
                 for kind in [EventType::BreakGlass, EventType::TwoFactorReset] {
-                    let event = of_the_person(kind).with("action", json!("reset_two_factor"));
-                    if organizations.is_empty() {
-                        change.record(&event).await?;
-                    }
-                    // Each of them sees that it was done, and nothing of the others.
-                    for organization in &organizations {
-                        let of_it = of_the_person(kind).with("action", json!("reset_two_factor"));
-                        change.record(&of_it.of(organization.id)).await?;
-                    }
+                    let event = event(kind).with("action", json!("reset_two_factor"));
+                    record_for_each(change, event, &account, &organizations).await?;
+                }
+            }
+            Self::Unlock { account, organizations } => {
+                for class in FactorClass::ALL {
+                    change.forget_attempts_of(account.id, class).await?;
+                }
+                for kind in [EventType::BreakGlass, EventType::AccountUnlocked] {
+                    let event = event(kind).with("action", json!("unlock"));
+                    record_for_each(change, event, &account, &organizations).await?;
                 }
             }
             Self::MakeSuperAdmin {
@@ -281,6 +315,25 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// Records what was done to a person. Each of the person's organizations sees that it was done, and nothing of the others.
+async fn record_for_each(
+    change: &mut Change,
+    event: Event,
+    account: &Account,
+    organizations: &[Organization],
+) -> Result<(), StoreError> {
+    let event = event
+        .with("memberId", json!(account.id))
+        .with("memberEmail", json!(account.email));
+    if organizations.is_empty() {
+        change.record(&event).await?;
+    }
+    for organization in organizations {
+        change.record(&event.again().of(organization.id)).await?;
+    }
+    Ok(())
 }
 
 async fn find_organization(store: &Store, name: &str) -> Result<Organization, StartError> {

@@ -3,12 +3,14 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use url::{Host, Url};
 
 use crate::{
     audit::{DEFAULT_PREFIX, is_prefix},
     limits::Limits,
     mail::{MailSettings, MailTarget},
+    metrics::MetricsToken,
     store::{DatabaseUrl, StartError, Store, StoreOptions},
 };
 
@@ -47,12 +49,18 @@ pub(crate) struct ServeOptions {
     /// Whom mail comes from, as in `Lockstep <lockstep@example.org>`.
     #[arg(long, env = "LOCKSTEP_MAIL_FROM")]
     mail_from: Option<String>,
+    /// Networks of reverse proxies that say in `x-forwarded-for` whom they speak for, such as `10.0.0.0/8,fd00::/8`.
+    #[arg(long, env = "LOCKSTEP_TRUSTED_PROXIES", value_delimiter = ',')]
+    trusted_proxies: Vec<IpNet>,
     /// Cookies that work over plain HTTP, for a public URL on localhost only.
     #[arg(long, env = "LOCKSTEP_DEVELOPMENT")]
     development: bool,
     /// What the types of audit events begin with, in reverse DNS.
     #[arg(long, env = "LOCKSTEP_EVENT_PREFIX", default_value = DEFAULT_PREFIX)]
     event_prefix: String,
+    /// What a scraper of `/metrics` sends as its bearer token; without it, nothing is shown there.
+    #[arg(long, env = "LOCKSTEP_METRICS_TOKEN", hide_env_values = true, value_parser = MetricsToken::parse)]
+    metrics_token: Option<MetricsToken>,
     /// Write the log as JSON lines.
     #[arg(long, env = "LOCKSTEP_LOG_JSON")]
     pub(crate) log_json: bool,
@@ -110,10 +118,14 @@ pub struct Settings {
     pub sign_up: SignUpMode,
     /// Where mail goes; `None`: there is none, or in development it goes to a folder of the data directory.
     pub mail: Option<MailSettings>,
+    /// Networks of reverse proxies whose `x-forwarded-for` is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// Cookies that work over plain HTTP.
     pub development: bool,
     /// What the types of audit events begin with.
     pub event_prefix: String,
+    /// What a scraper of `/metrics` has to know.
+    pub metrics_token: Option<MetricsToken>,
     /// How often things may be tried.
     pub limits: Limits,
     /// How the database is opened.
@@ -134,8 +146,10 @@ impl Settings {
             public_url: Url::parse("http://localhost:8080").expect("the default address is one"),
             sign_up: SignUpMode::Open,
             mail: None,
+            trusted_proxies: Vec::new(),
             development: false,
             event_prefix: DEFAULT_PREFIX.to_owned(),
+            metrics_token: None,
             limits: Limits::default(),
             store: StoreOptions::default(),
         }
@@ -149,8 +163,10 @@ impl Settings {
                 target,
                 from: options.mail_from.clone(),
             }),
+            trusted_proxies: options.trusted_proxies.clone(),
             development: options.development,
             event_prefix: options.event_prefix.clone(),
+            metrics_token: options.metrics_token.clone(),
             database_url: options.database.url()?,
             ..Self::new(&options.database.data_dir)
         };

@@ -12,8 +12,10 @@ use lockstep_core::{
     Violation,
     access::Decision,
     api_key::{ApiKeyScope, ApiKeyVerdict, ApiKeyViolation},
+    lockout::{FactorClass, Lock},
     password::PasswordVerdict,
     policy::TwoFactorMethod,
+    time::Timestamp,
 };
 
 use crate::{
@@ -97,9 +99,18 @@ pub(crate) enum Failure {
     PreconditionFailed,
     Conflict,
     TooManyRequests(u64),
+    Locked(Locked),
     Busy,
     StorageUnavailable,
     Internal,
+}
+
+/// A way into an account is closed (spec C5).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Locked {
+    pub(crate) class: FactorClass,
+    pub(crate) lock: Lock,
+    pub(crate) now: Timestamp,
 }
 
 /// Where a second factor is asked for.
@@ -126,6 +137,26 @@ struct Row {
     code: &'static str,
     title: &'static str,
     detail: &'static str,
+}
+
+impl Locked {
+    fn detail(self) -> &'static str {
+        match (self.lock, self.class) {
+            (Lock::Until(_), _) => {
+                "wait as long as `retryAfter` says, in seconds; your other ways to log in and your open sessions go on"
+            }
+            (Lock::UntilRecovery, FactorClass::Password) => {
+                "reset your password, or ask a super admin of your organization to unlock it; your open sessions go on"
+            }
+            (Lock::UntilRecovery, _) => {
+                "use another second factor, or ask a super admin of your organization to unlock it; your open sessions go on"
+            }
+        }
+    }
+
+    fn cure(self) -> Option<&'static str> {
+        (self.lock == Lock::UntilRecovery && self.class == FactorClass::Password).then_some("/reset-password")
+    }
 }
 
 /// A client may try again after so many seconds when the server is busy or cannot store.
@@ -567,6 +598,14 @@ impl Failure {
                 "Too many attempts",
                 "wait as long as `retryAfter` says, in seconds",
             ),
+            Self::Locked(locked) => {
+                return Row {
+                    status: StatusCode::TOO_MANY_REQUESTS,
+                    code: "account_locked",
+                    title: "Locked after too many wrong attempts",
+                    detail: locked.detail(),
+                };
+            }
             Self::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "busy",
@@ -597,6 +636,7 @@ impl Failure {
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooManyRequests(seconds) => Some(*seconds),
+            Self::Locked(locked) => locked.lock.seconds_left(locked.now),
             Self::Busy | Self::StorageUnavailable => Some(RETRY_SECONDS),
             _ => None,
         }
@@ -628,6 +668,11 @@ impl Failure {
             Self::ScopeRequired(scope) => problem.scope = Some(scope),
             Self::PasswordNotAccepted(verdict) => problem.verdict = Some(verdict),
             Self::PasswordEncoding => problem.verdict = Some(PasswordVerdict::invalid_encoding()),
+            Self::Locked(locked) => {
+                problem.factor_class = Some(locked.class);
+                problem.locked_until = locked.lock.end();
+                problem.cure = locked.cure();
+            }
             Self::ReauthenticationRequired => problem.cure = Some("/account/reauthenticate"),
             Self::PoliciesConflict => problem.cure = Some("/organizations"),
             _ => {}

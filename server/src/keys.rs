@@ -12,6 +12,7 @@ use chacha20poly1305::{
     aead::{Aead, Payload},
 };
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -30,6 +31,7 @@ type Key = Zeroizing<[u8; KEY_BYTES]>;
 
 /// The server's keys.
 pub(crate) struct Keys {
+    signing: Key,
     encryption: Key,
 }
 
@@ -69,6 +71,27 @@ impl Keys {
         sealed: &str,
     ) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
         open(&self.key_under(token), purpose, sealed)
+    }
+
+    /// Signs `parts` for one purpose (HMAC-SHA-256).
+    pub(crate) fn sign(&self, purpose: &str, parts: &[&str]) -> [u8; 32] {
+        self.mac(purpose, parts).finalize().into_bytes().into()
+    }
+
+    /// Whether `signature` is what [`Keys::sign`] gives, compared in constant time.
+    pub(crate) fn is_signed(&self, purpose: &str, parts: &[&str], signature: &[u8]) -> bool {
+        self.mac(purpose, parts).verify_slice(signature).is_ok()
+    }
+
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    fn mac(&self, purpose: &str, parts: &[&str]) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.signing.as_slice()).expect("a key of any length");
+        for part in std::iter::once(&purpose).chain(parts) {
+            // With its length before it, no part can be taken for a piece of another.
+            mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        mac
     }
 
     /// The key itself, from which others are derived.
@@ -174,8 +197,8 @@ fn read(text: &str) -> Option<Keys> {
         .zip(KEYS)
         .map(|(line, name)| key(line, name))
         .collect::<Option<_>>()?;
-    let [_signing, encryption] = <[Key; KEYS.len()]>::try_from(keys).ok()?;
-    (text.lines().count() == KEYS.len()).then_some(Keys { encryption })
+    let [signing, encryption] = <[Key; KEYS.len()]>::try_from(keys).ok()?;
+    (text.lines().count() == KEYS.len()).then_some(Keys { signing, encryption })
 }
 
 fn refuse_readable_by_others(path: &Path, mode: &str) -> Result<(), StartError> {
@@ -212,6 +235,7 @@ mod tests {
 
     fn keys() -> Keys {
         Keys {
+            signing: Zeroizing::new(random::bytes()),
             encryption: Zeroizing::new(random::bytes()),
         }
     }
@@ -226,6 +250,17 @@ mod tests {
         assert!(keys_here.open("totp a", &sealed.replacen("1.", "2.", 1)).is_err());
         assert!(keys_here.open("totp a", "1.").is_err());
         assert_ne!(sealed, keys_here.seal("totp a", b"secret").unwrap());
+    }
+
+    #[test]
+    fn a_signature_is_of_one_key_one_purpose_and_these_parts() {
+        let keys_here = keys();
+        let signature = keys_here.sign("browser", &["a", "bc"]);
+        assert!(keys_here.is_signed("browser", &["a", "bc"], &signature));
+        assert!(!keys_here.is_signed("browser", &["ab", "c"], &signature));
+        assert!(!keys_here.is_signed("subject", &["a", "bc"], &signature));
+        assert!(!keys_here.is_signed("browser", &["a", "bc"], &signature[..31]));
+        assert!(!keys().is_signed("browser", &["a", "bc"], &signature));
     }
 
     #[test]

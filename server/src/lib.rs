@@ -24,8 +24,10 @@ mod http;
 mod key_reminders;
 mod keys;
 mod limits;
+mod lockout;
 mod log;
 mod mail;
+mod metrics;
 mod migrate;
 mod names;
 mod passwords;
@@ -46,6 +48,7 @@ pub use self::{
     http::{Declared, Gate, IDENTITY_HEADERS, declared_routes, document, router},
     limits::{Limits, Rate},
     mail::{MailSettings, MailTarget},
+    metrics::MetricsToken,
     serve::serve,
     store::{DatabaseUrl, StartError, Store, StoreOptions},
 };

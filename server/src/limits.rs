@@ -21,8 +21,10 @@ pub struct Rate {
 /// The rates of everything that is limited.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Wrong passwords per account, known or not.
-    pub failures_per_account: Rate,
+    /// Whether wrong passwords and factors lock, as the policies say.
+    pub lockout: bool,
+    /// Of about so many e-mails that have no account the attempts are kept.
+    pub kept_of_nobody: u32,
     /// Wrong passwords per network address.
     pub failures_per_address: Rate,
     /// Sign-ups per network address.
@@ -38,10 +40,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            failures_per_account: Rate {
-                burst: 10,
-                per_second: 10.0 / 60.0,
-            },
+            lockout: true,
+            kept_of_nobody: 10_000,
             failures_per_address: Rate {
                 burst: 100,
                 per_second: 100.0 / 60.0,
@@ -75,7 +75,8 @@ impl Limits {
             per_second: 1e9,
         };
         Self {
-            failures_per_account: unlimited,
+            lockout: false,
+            kept_of_nobody: 10_000,
             failures_per_address: unlimited,
             sign_ups_per_address: unlimited,
             mails_per_account: unlimited,

@@ -8,8 +8,10 @@ use lockstep_core::{
     Violation,
     access::Reason,
     api_key::{ApiKeyScope, ApiKeyVerdict},
+    lockout::FactorClass,
     password::PasswordVerdict,
     policy::TwoFactorMethod,
+    time::Timestamp,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -60,6 +62,14 @@ pub(crate) struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub(crate) organizations: Vec<String>,
+    /// Which way in is locked. The others are open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) factor_class: Option<FactorClass>,
+    /// Until when it is locked; absent when no waiting opens it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) locked_until: Option<Timestamp>,
     /// Try again after so many seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -85,6 +95,8 @@ impl Problem {
             scope: None,
             methods: Vec::new(),
             organizations: Vec::new(),
+            factor_class: None,
+            locked_until: None,
             retry_after: None,
             cure: None,
         }

@@ -8,6 +8,7 @@ use tokio::{sync::Semaphore, task};
 #[derive(Clone, Debug)]
 pub(crate) struct Queue {
     places: Arc<Semaphore>,
+    size: usize,
     workers: Arc<Semaphore>,
 }
 
@@ -24,8 +25,14 @@ impl Queue {
     pub(crate) fn new(workers: usize, waiting: usize) -> Self {
         Self {
             places: Arc::new(Semaphore::new(workers + waiting)),
+            size: workers + waiting,
             workers: Arc::new(Semaphore::new(workers)),
         }
+    }
+
+    /// How many tasks run or wait.
+    pub(crate) fn depth(&self) -> usize {
+        self.size.saturating_sub(self.places.available_permits())
     }
 
     /// Runs `work` on a thread where blocking harms nobody.
@@ -71,6 +78,7 @@ mod tests {
         while queue.places.available_permits() > 0 {
             task::yield_now().await;
         }
+        assert_eq!(queue.depth(), 2);
         assert!(matches!(queue.run(|| ()).await, Err(QueueError::Full)));
         drop(release);
         assert!(first.await.unwrap().unwrap());

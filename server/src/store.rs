@@ -3,6 +3,7 @@
 
 mod accounts;
 mod api_keys;
+mod attempts;
 mod audit_events;
 mod caller;
 mod ceremonies;
@@ -43,6 +44,7 @@ use tokio::sync::Notify;
 pub(crate) use self::{
     accounts::{Account, NewAccount},
     api_keys::{ApiKey, ApiKeyOwner, StoredSecret},
+    attempts::{MemberAttempts, Subject, WayIn},
     audit_events::{EventFilter, Somebody},
     ceremonies::{Binding, Ceremony, CeremonyKind},
     challenges::Challenge,
@@ -61,7 +63,7 @@ pub(crate) use self::{
     person::{Membership, Person},
     security_keys::StoredKey,
     service_accounts::ServiceAccount,
-    sessions::{ApiKeyUse, Session, SessionKind},
+    sessions::{ApiKeyUse, Origin, Session, SessionKind},
 };
 pub use self::{
     open::{StartError, StoreOptions},

@@ -33,6 +33,8 @@ pub enum Kind {
     Access,
     /// A principal and a member as text: its violations, none when it is good.
     AccessQuestion,
+    /// Attempts under policies, one after another: what each leaves behind it.
+    Lockout,
 }
 
 /// One case. Which fields it has depends on the kind.
@@ -53,7 +55,7 @@ pub struct Case {
     pub context: Option<Box<RawValue>>,
     /// The input as text.
     pub text: Option<String>,
-    /// The request for a key, or the question.
+    /// The request for a key, the question, or the attempts.
     pub request: Option<Box<RawValue>>,
     /// The time, RFC 3339.
     pub now: Option<String>,

@@ -133,7 +133,7 @@ impl Server {
             Kind::Encoding => Some(self.check(case, &escaped(case.utf16.as_deref().unwrap())).await),
             Kind::Policy => self.preview(case.text.as_deref().unwrap()).await,
             // What a decision rests on comes from the store, and is walked in the tests of the server.
-            Kind::ApiKey | Kind::ApiKeyRequest | Kind::Access | Kind::AccessQuestion => None,
+            Kind::ApiKey | Kind::ApiKeyRequest | Kind::Access | Kind::AccessQuestion | Kind::Lockout => None,
         }
     }
 

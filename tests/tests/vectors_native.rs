@@ -8,11 +8,14 @@
 use lockstep_core::{
     access::AccessQuestion,
     api_key::ApiKeyRequest,
+    lockout::{Attempts, Lock, LockoutRules, Reservation},
     password::{Candidate, Context, PasswordVerdict},
     policy::{PolicyParts, SecurityPolicy},
     time::Timestamp,
 };
 use lockstep_tests::vectors::{Case, Kind, load};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 #[test]
 fn the_core_answers_every_vector_in_the_bytes_expected() {
@@ -80,6 +83,84 @@ fn answer(kind: Kind, case: &Case) -> String {
                 .unwrap_or_default();
             serde_json::to_string(&violations).unwrap()
         }
+        Kind::Lockout => {
+            let schedule = serde_json::from_str(case.request.as_deref().unwrap().get()).unwrap();
+            serde_json::to_string(&followed(&schedule)).unwrap()
+        }
+    }
+}
+
+/// Attempts, each `(seconds, what, which admitted attempt is settled)`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Schedule {
+    policies: Vec<Box<RawValue>>,
+    steps: Vec<Vec<Box<RawValue>>>,
+}
+
+/// What each step leaves behind it.
+fn followed(schedule: &Schedule) -> Vec<String> {
+    let policies: Vec<_> = schedule
+        .policies
+        .iter()
+        .map(|policy| {
+            SecurityPolicy::parse(format!(r#"{{"lockout":{policy}}}"#))
+                .unwrap()
+                .lockout
+        })
+        .collect();
+    let rules = LockoutRules::strictest(&policies);
+    let mut attempts = Attempts::default();
+    let mut admitted = Vec::new();
+    let mut answers = Vec::new();
+    for step in &schedule.steps {
+        let seconds: i64 = serde_json::from_str(step[0].get()).unwrap();
+        let now = Timestamp::from_unix_millis(seconds * 1_000).unwrap();
+        let what: &str = serde_json::from_str(step[1].get()).unwrap();
+        let which = step
+            .get(2)
+            .map(|index| serde_json::from_str::<usize>(index.get()).unwrap());
+        answers.push(match taken(&attempts, &mut admitted, &rules, now, what, which) {
+            Ok(next) => {
+                attempts = next;
+                attempts
+                    .lock(&rules, now)
+                    .map_or_else(|| "open".to_owned(), |lock| end("locked", lock))
+            }
+            Err(lock) => end("refused", lock),
+        });
+    }
+    answers
+}
+
+fn taken(
+    attempts: &Attempts,
+    admitted: &mut Vec<Reservation>,
+    rules: &LockoutRules,
+    now: Timestamp,
+    what: &str,
+    which: Option<usize>,
+) -> Result<Attempts, Lock> {
+    let (next, attempt) = match which {
+        Some(index) => (attempts.clone(), admitted[index]),
+        None => attempts.reserve(rules, now)?,
+    };
+    if which.is_none() {
+        admitted.push(attempt);
+    }
+    Ok(match what {
+        "reserve" => next,
+        "fail" | "failed" => next.failed(attempt, rules, now),
+        "succeed" | "succeeded" => next.succeeded(attempt, rules, now),
+        "abandoned" => next.abandoned(attempt, rules, now),
+        other => unreachable!("no step is `{other}`"),
+    })
+}
+
+fn end(word: &str, lock: Lock) -> String {
+    match lock {
+        Lock::UntilRecovery => format!("{word} recovery"),
+        Lock::Until(end) => format!("{word} {}", end.unix_millis() / 1_000),
     }
 }
 

@@ -47,6 +47,8 @@ fn can_be_said_in_javascript(kind: Kind, case: &Case) -> bool {
         Kind::Policy => text.trim_start().starts_with('{') || is_json(),
         Kind::ApiKeyRequest | Kind::AccessQuestion => is_json(),
         Kind::Password | Kind::Encoding | Kind::ApiKey | Kind::Access => true,
+        // Attempts are counted where they are made.
+        Kind::Lockout => false,
     }
 }
 
@@ -59,6 +61,7 @@ fn question(kind: Kind, case: &Case) -> String {
         Kind::ApiKeyRequest => "api_key_request",
         Kind::Access => "access",
         Kind::AccessQuestion => "access_question",
+        Kind::Lockout => "lockout",
     };
     json!({
         "kind": kind,

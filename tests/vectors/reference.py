@@ -639,6 +639,102 @@ def access_question_cases():
     ]]
 
 
+LOCKOUT = {"tiers": [{"failures": n, "windowSeconds": w, "lockSeconds": w} for n, w in [(10, 60), (20, 3600), (40, 86400)]],
+           "consecutiveLimit": 100}
+
+
+class Lockout:
+    """Every attempt is kept, and every question counts all of them again. Times in seconds."""
+
+    def __init__(self, policies):
+        self.policies = [{**LOCKOUT, **policy} for policy in policies] or [LOCKOUT]
+        self.attempts = []  # [time, "under_way" | "failed" | "taken_back"]
+        self.known = []  # whether each attempt was right, as it became known
+
+    def lock(self, now):
+        """When it ends: a time, "recovery", or nothing."""
+        counted = [at for at, fate in self.attempts if fate != "taken_back"]
+        ends = []
+        for policy in self.policies:
+            for tier, (index, at) in itertools.product(policy["tiers"], enumerate(counted)):
+                window = [one for one in counted[:index + 1] if at - tier["windowSeconds"] < one <= at]
+                if len(window) >= tier["failures"]:
+                    ends.append(at + tier["lockSeconds"])
+            in_a_row = len([1 for _, fate in self.attempts if fate == "under_way"])
+            in_a_row += len(list(itertools.takewhile(lambda right: not right, reversed(self.known))))
+            if in_a_row >= policy["consecutiveLimit"]:
+                if "consecutiveLockSeconds" not in policy:
+                    return "recovery"
+                ends.append(counted[-1] + policy["consecutiveLockSeconds"])
+        return max((end for end in ends if now < end), default=None)
+
+    def step(self, now, what, index):
+        for attempt in self.attempts:
+            if attempt[1] == "under_way" and attempt[0] + 60 <= now:
+                attempt[1] = "failed"
+                self.known.append(False)
+        if what in ("fail", "succeed", "reserve"):
+            lock = self.lock(now)
+            if lock is not None:
+                return f"refused {lock}"
+            self.attempts.append([now, "under_way"])
+            index = len(self.attempts) - 1
+        if what in ("fail", "failed", "succeed", "succeeded", "abandoned"):
+            attempt, is_right = self.attempts[index], what.startswith("succeed")
+            if what == "abandoned":
+                attempt[1] = "taken_back"
+            elif attempt[1] == "under_way" or is_right:
+                self.known.append(is_right)
+                if attempt[1] == "under_way":
+                    attempt[1] = "taken_back" if is_right else "failed"
+        lock = self.lock(now)
+        return "open" if lock is None else f"locked {lock}"
+
+
+def lockout_cases():
+    """Steps `[seconds, what, which admitted attempt]`; after each of them, what the next attempt would meet."""
+    cases = []
+
+    def case(identifier, steps, *policies, comment=None):
+        model = Lockout(policies)
+        expect = [model.step(*(list(step) + [None])[:3]) for step in steps]
+        cases.append({"id": identifier, **({"comment": comment} if comment else {}),
+                      "request": {"policies": list(policies), "steps": steps}, "expect": expect})
+
+    def full_speed(count, *policies):
+        """As many failures, each at the first second at which it is admitted."""
+        model, now, steps = Lockout(policies), 0, []
+        while len(steps) < count:
+            lock = model.lock(now)
+            if lock == "recovery":
+                return steps + [[now + 10**9, "fail"]]
+            now = now if lock is None else lock
+            model.step(now, "fail", None)
+            steps.append([now, "fail"])
+        return steps
+
+    case("V-lockout-full-speed", full_speed(60))
+    case("V-lockout-every-7-seconds", [[second, "fail"] for second in range(0, 3_900, 7)])
+    for last in (59, 60, 61):
+        case(f"V-lockout-window-{last}", [[0, "fail"]] * 9 + [[last, "fail"]])
+    case("C5-success-resets-no-tier", [[0, "fail"]] * 9 + [[1, "succeed"]] * 5 + [[2, "fail"], [61, "fail"], [62, "fail"]])
+    case("C5-longest-wins", [[0, "fail"]] * 3,
+         {"tiers": [{"failures": 2, "windowSeconds": 9, "lockSeconds": 5}, {"failures": 2, "windowSeconds": 1, "lockSeconds": 7}]})
+    row = {"tiers": [], "consecutiveLimit": 3}
+    case("C7-until-recovery", [[0, "fail"], [10**6, "fail"], [2 * 10**6, "succeed"], [3 * 10**6, "fail"],
+                               [4 * 10**6, "fail"], [5 * 10**6, "fail"], [9 * 10**8, "fail"]], row)
+    case("C7-in-a-row-with-an-end", [[0, "fail"]] * 3 + [[29, "fail"], [30, "fail"], [60, "succeed"], [60, "fail"]],
+         {**row, "consecutiveLockSeconds": 30})
+    pci = {"tiers": [{"failures": 10, "windowSeconds": 1800, "lockSeconds": 1800}], "consecutiveLimit": 10,
+           "consecutiveLockSeconds": 1800}
+    case("C7-pci", full_speed(12, pci), pci)
+    case("R6-pci-and-the-default", full_speed(101, pci, {}), pci, {}, comment="a hundred in a row end by recovery only")
+    case("C5-reserved-counts", [[0, "reserve"]] * 11 + [[1, "succeeded", 4], [1, "reserve"], [2, "failed", 0], [3, "abandoned", 9]])
+    case("C5-lost-has-failed", [[0, "reserve"], [59, "reserve"], [60, "succeed"], [119, "fail"]],
+         {"tiers": [], "consecutiveLimit": 3}, comment="the first is lost at 60, before the success; the second after it")
+    return cases
+
+
 def write(kind, cases):
     identifiers = [case["id"] for case in cases]
     assert len(identifiers) == len(set(identifiers)), [i for i in identifiers if identifiers.count(i) > 1][:3]
@@ -654,3 +750,4 @@ write("api_key", api_key_cases())
 write("api_key_request", api_key_request_cases())
 write("access", access_cases())
 write("access_question", access_question_cases())
+write("lockout", lockout_cases())

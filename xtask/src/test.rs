@@ -15,6 +15,8 @@ pub(crate) enum Area {
     Differential,
     /// One code used a hundred times at once, 200 rounds in place of 2, on both databases.
     Races,
+    /// A thousand guesses at once at one account, 20 rounds in place of 1.
+    Lockout,
     /// 100,000 one-time codes of each of three other generators, in place of 3,000.
     Totp,
     /// 120 changes of the policy while 200 sessions and tokens are in use, in place of 6.
@@ -65,6 +67,7 @@ pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
         None => {}
         Some(Area::Differential) => return differential(),
         Some(Area::Flips) => return flips(),
+        Some(Area::Lockout) => return lockout(),
         Some(Area::Races) => return races(),
         Some(Area::Totp) => return totp(),
         Some(Area::Strength) => return strength(),
@@ -148,12 +151,17 @@ fn end_to_end() -> anyhow::Result<()> {
 }
 
 fn races() -> anyhow::Result<()> {
+    on_both("races::", ("LOCKSTEP_RACE_ROUNDS", "200"))
+}
+
+fn lockout() -> anyhow::Result<()> {
+    on_both("lockout::", ("LOCKSTEP_LOCKOUT_ROUNDS", "20"))
+}
+
+fn on_both(test: &str, rounds: (&str, &str)) -> anyhow::Result<()> {
     apt::database()?;
     for database in ["sqlite", "postgres"] {
-        at_length(
-            "races::",
-            &[("LOCKSTEP_RACE_ROUNDS", "200"), ("LOCKSTEP_TEST_DATABASE", database)],
-        )?;
+        at_length(test, &[rounds, ("LOCKSTEP_TEST_DATABASE", database)])?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Preset {
-    /// Its name in the API.
+    /// Its name in the API, unique within its part.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub id: &'static str,
     /// The part of the document that it sets.
@@ -34,6 +34,8 @@ pub enum PresetPart {
     Password,
     /// `apiKeys`
     ApiKeys,
+    /// `lockout`
+    Lockout,
 }
 
 /// Every preset.
@@ -101,12 +103,33 @@ pub const PRESETS: &[Preset] = &[
         source: "Capgo's recommendations for API keys: hashed and expiry required, 30 to 60 days.",
         patch: include_str!("../../presets/enterprise.json"),
     },
+    Preset {
+        id: "aptible",
+        part: PresetPart::Lockout,
+        title: "Aptible",
+        source: "Aptible's lockout: 10 failures in a minute lock for a minute, 20 in an hour for an hour, 40 in a day for a day. The limit of 100 in a row is NIST's.",
+        patch: include_str!("../../presets/aptible_lockout.json"),
+    },
+    Preset {
+        id: "nist_800_63b_4",
+        part: PresetPart::Lockout,
+        title: "NIST SP 800-63B-4",
+        source: "NIST SP 800-63B-4 (2025), 3.2.2: at most 100 failures in a row, then the authenticator is off until recovery; meanwhile waits that grow from 30 seconds to an hour.",
+        patch: include_str!("../../presets/nist_800_63b_4_lockout.json"),
+    },
+    Preset {
+        id: "pci_dss_4",
+        part: PresetPart::Lockout,
+        title: "PCI DSS 4",
+        source: "PCI DSS v4.0.1, 8.3.4: locked after not more than 10 attempts, for at least 30 minutes. The attempts in a row have no window; 10 in 30 minutes lock too, whatever succeeds between them.",
+        patch: include_str!("../../presets/pci_dss_4_lockout.json"),
+    },
 ];
 
 /// The preset of that name.
 #[must_use]
-pub fn preset(id: &str) -> Option<&'static Preset> {
-    PRESETS.iter().find(|preset| preset.id == id)
+pub fn preset(part: PresetPart, id: &str) -> Option<&'static Preset> {
+    PRESETS.iter().find(|preset| preset.part == part && preset.id == id)
 }
 
 #[cfg(test)]
@@ -122,18 +145,32 @@ mod tests {
             other.password.enabled = false;
             other.api_keys.require_owner_compliance = false;
             other.api_keys.max_expiration_days = Some(1);
+            other.lockout.tiers.clear();
+            other.lockout.consecutive_lock_seconds = Some(1);
             let after_other = other.patched(preset.patch).unwrap();
             let after_default = SecurityPolicy::default().patched(preset.patch).unwrap();
             match preset.part {
                 PresetPart::Password => assert_eq!(after_other.password, after_default.password, "{}", preset.id),
                 PresetPart::ApiKeys => assert_eq!(after_other.api_keys, after_default.api_keys, "{}", preset.id),
+                PresetPart::Lockout => assert_eq!(after_other.lockout, after_default.lockout, "{}", preset.id),
             }
         }
     }
 
     #[test]
-    fn a_new_organization_starts_with_the_capgo_rules() {
+    fn a_new_organization_starts_with_the_capgo_rules_and_the_aptible_lockout_a20() {
         let start = SecurityPolicy::for_new_organization();
-        assert_eq!(start.patched(preset("capgo").unwrap().patch).unwrap(), start);
+        assert_eq!(
+            start
+                .patched(preset(PresetPart::Password, "capgo").unwrap().patch)
+                .unwrap(),
+            start
+        );
+        assert_eq!(
+            start
+                .patched(preset(PresetPart::Lockout, "aptible").unwrap().patch)
+                .unwrap(),
+            start
+        );
     }
 }

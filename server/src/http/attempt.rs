@@ -1,11 +1,15 @@
 //! Attempts at a password: counted before the hash is computed, whether the account exists or not.
 
-use super::client::Client;
+use lockstep_core::lockout::FactorClass;
+
+use super::{client::Client, known_browser};
 use crate::{
     app::App,
     error::Failure,
     limits::RetryAfter,
+    lockout::Attempt,
     passwords::{Password, Verification},
+    store::{Subject, WayIn},
 };
 
 impl From<RetryAfter> for Failure {
@@ -14,30 +18,63 @@ impl From<RetryAfter> for Failure {
     }
 }
 
-/// Compares `password` with `stored`, or with nobody's, for the account that `account_key` stands for. No hash is
-/// spent on what cannot be a password here.
+/// The answer to "is this the password?".
+#[derive(Debug)]
+#[must_use]
+pub(super) enum Compared {
+    Right {
+        needs_rehash: bool,
+    },
+    /// The caller says what has failed.
+    Wrong(Attempt),
+}
+
+/// Where an attempt at a factor of `class` by `client` is counted.
+pub(super) fn way(app: &App, client: &Client, subject: Subject, class: FactorClass) -> WayIn {
+    let account_id = subject.account_id();
+    WayIn {
+        known_browser: account_id.and_then(|id| known_browser::id(app, client, id)),
+        subject,
+        class,
+    }
+}
+
+/// Compares `password` with `stored`, or with nobody's, as an attempt of `subject`. No hash is spent on what cannot be a
+/// password here, or while the password's way is locked.
 pub(super) async fn verify(
     app: &App,
     client: &Client,
-    account_key: &str,
+    subject: Subject,
     stored: Option<String>,
     password: &Password,
-) -> Result<Verification, Failure> {
-    let now = app.clock.monotonic();
+) -> Result<Compared, Failure> {
     let address_key = client.key();
     if password.written().is_none() {
         return Err(Failure::PasswordEncoding);
     }
-    app.limiters.failures_per_address.take(&address_key, now)?;
-    app.limiters.failures_per_account.take(account_key, now)?;
+    app.limiters
+        .failures_per_address
+        .take(&address_key, app.clock.monotonic())?;
+    let attempt = app
+        .begin_attempt(way(app, client, subject, FactorClass::Password))
+        .await?;
     let Some(hashable) = password.hashable() else {
-        return Ok(Verification::Wrong);
+        return Ok(Compared::Wrong(attempt));
     };
     let verification = app.hasher.verify(stored, hashable).await;
     // A success, or a hash that was not computed, is no failure.
     if !matches!(verification, Ok(Verification::Wrong)) {
         app.limiters.failures_per_address.give_back(&address_key);
-        app.limiters.failures_per_account.give_back(account_key);
     }
-    verification
+    match verification {
+        Ok(Verification::Wrong) => Ok(Compared::Wrong(attempt)),
+        Ok(Verification::Right { needs_rehash }) => {
+            attempt.succeeded(app).await?;
+            Ok(Compared::Right { needs_rehash })
+        }
+        Err(failure) => {
+            attempt.abandoned(app).await;
+            Err(failure)
+        }
+    }
 }

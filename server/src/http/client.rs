@@ -10,17 +10,18 @@ use axum::{
     http::{header, request::Parts},
 };
 
-use super::gate::Caller;
-use crate::audit::Actor;
+use super::{forwarded, gate::Caller, known_browser};
+use crate::{app::App, audit::Actor};
 
 /// The longest user agent that is kept.
 const LONGEST_USER_AGENT: usize = 256;
 
-/// The other end of the connection. What proxies say of it is not believed.
+/// The other end of the connection, or whom a trusted proxy there speaks for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Client {
     address: Option<IpAddr>,
     user_agent: Option<String>,
+    browser_cookies: Vec<(String, String)>,
 }
 
 impl Client {
@@ -32,6 +33,11 @@ impl Client {
             Some(IpAddr::V4(address)) => address.to_string(),
             Some(IpAddr::V6(address)) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).to_string(),
         }
+    }
+
+    /// The cookies that say which accounts have logged in at this browser.
+    pub(super) fn browser_cookies(&self) -> &[(String, String)] {
+        &self.browser_cookies
     }
 
     /// An actor that is not known by name.
@@ -72,9 +78,18 @@ impl<S: Sync> FromRequestParts<S> for Client {
             .headers
             .get(header::USER_AGENT)
             .and_then(|value| value.to_str().ok());
+        // Without the application there is no proxy to trust.
+        let trusted = parts
+            .extensions
+            .get::<App>()
+            .map(|app| app.settings.trusted_proxies.as_slice());
+        let client = |info: &ConnectInfo<SocketAddr>| {
+            forwarded::client(info.0.ip(), &parts.headers, trusted.unwrap_or_default())
+        };
         Ok(Self {
-            address: connection.map(|info| info.0.ip()),
+            address: connection.map(client),
             user_agent: user_agent.map(|text| text.chars().take(LONGEST_USER_AGENT).collect()),
+            browser_cookies: known_browser::cookies(&parts.headers),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The cookie that carries a browser's session token.
+//! Cookies, first of all the one that carries a browser's session token.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -14,32 +14,32 @@ fn name(settings: &Settings) -> &'static str {
 }
 
 pub(super) fn read(settings: &Settings, headers: &HeaderMap) -> Option<String> {
-    let cookies = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    let mut values = cookies
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(cookie, _)| *cookie == name(settings));
+    let mut values = pairs(headers).filter(|(cookie, _)| *cookie == name(settings));
     let (_, value) = values.next()?;
     Some(value.to_owned())
 }
 
+/// Every cookie of a request, `(name, value)`.
+pub(super) fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let cookies = headers.get_all(header::COOKIE).iter();
+    cookies
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+}
+
 pub(super) fn set(settings: &Settings, token: &Token, seconds: u32) -> Result<HeaderValue, Failure> {
-    cookie(settings, token.as_str(), seconds)
+    build(settings, name(settings), token.as_str(), seconds)
 }
 
 pub(super) fn clear(settings: &Settings) -> Result<HeaderValue, Failure> {
-    cookie(settings, "", 0)
+    build(settings, name(settings), "", 0)
 }
 
-fn cookie(settings: &Settings, value: &str, seconds: u32) -> Result<HeaderValue, Failure> {
+/// A cookie that no script reads, for this host alone.
+pub(super) fn build(settings: &Settings, name: &str, value: &str, seconds: u32) -> Result<HeaderValue, Failure> {
     let secure = if settings.development { "" } else { "; Secure" };
-    let text = format!(
-        "{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}",
-        name(settings)
-    );
+    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     let mut header = HeaderValue::from_str(&text).map_err(Failure::internal)?;
     header.set_sensitive(true);
     Ok(header)

@@ -100,7 +100,13 @@ pub(super) async fn enter(
     let Ok(path) = path else {
         return Failure::NotFound.into_response();
     };
-    match admit(entrance, &app, &path, &mut request).await {
+    let admitted = admit(entrance, &app, &path, &mut request).await;
+    match &admitted {
+        Ok(()) if matches!(entrance.gate, Gate::Allowed(_) | Gate::Verify) => app.metrics.decided(&Decision::Allow),
+        Err(Failure::PolicyNotMet(decision)) => app.metrics.decided(decision),
+        _ => {}
+    }
+    match admitted {
         Ok(()) => next.run(request).await,
         Err(failure) if entrance.gate == Gate::Verify => verify::refusal(&app, failure),
         Err(failure) => failure.into_response(),
@@ -171,7 +177,11 @@ pub(super) fn token(app: &App, headers: &HeaderMap, kinds: &[TokenKind]) -> Opti
 /// The caller behind the request's token. A login that is not complete has a token of another kind, and is nobody.
 async fn authenticate(app: &App, headers: &HeaderMap, waits_for_note: bool) -> Result<Caller, Failure> {
     let token = token(app, headers, &[TokenKind::Session, TokenKind::Access]).ok_or(Failure::Unauthenticated)?;
-    let found = app.store.caller(&token.hash()).await?;
+    let began = app.clock.monotonic();
+    let found = app.store.caller(&token.hash()).await;
+    app.metrics
+        .stored("caller", app.clock.monotonic().saturating_sub(began));
+    let found = found?;
     let (mut session, person) = found.ok_or(Failure::Unauthenticated)?;
     let now = app.now();
     if now.is_at_or_after(session.end(&person.session_policy())) {

@@ -10,12 +10,13 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    attempt, body,
+    attempt::{self, Compared},
+    body,
     ceremonies::{self, KeyRequest},
     client::Client,
     cookie,
     fields::Fields,
-    gate, saver,
+    gate, known_browser, saver,
     second_factor::{self, SecondFactor},
     session::{self, SessionView},
 };
@@ -23,7 +24,7 @@ use crate::{
     app::App,
     audit::{Event, EventType},
     error::{Failure, Step},
-    passwords::{Password, Verification},
+    passwords::Password,
     random,
     store::{Account, Binding, Challenge, Person},
     token::{Token, TokenKind},
@@ -169,16 +170,16 @@ pub(super) async fn password(
     let email = email.ok_or_else(|| Failure::violation("invalid_email", "email"))?;
     let account = app.store.account_by_email(&email).await?;
     let stored = account.as_ref().map(|account| account.password_hash.clone());
-    match (
-        account,
-        attempt::verify(app, client, &email.key, stored, password).await?,
-    ) {
-        (Some(account), Verification::Right { needs_rehash }) => judge(app, account, password, needs_rehash).await,
-        (account, _) => {
+    let subject = app.subject(&email, account.as_ref());
+    match (account, attempt::verify(app, client, subject, stored, password).await?) {
+        (Some(account), Compared::Right { needs_rehash }) => judge(app, account, password, needs_rehash).await,
+        // Nobody's password is never right.
+        (None, Compared::Right { .. }) => Err(Failure::InvalidCredentials),
+        (account, Compared::Wrong(attempt)) => {
             // Whoever does not exist leaves the same trace, without the e-mail: people type passwords there.
             let actor = account.map_or_else(|| client.actor(), |account| client.actor_for(&account));
             let event = Event::new(EventType::LoginFailed, &actor, app.now()).with("method", json!("password"));
-            app.store.record(&event).await?;
+            attempt.failed(app, &actor, &event).await?;
             Err(Failure::InvalidCredentials)
         }
     }
@@ -275,10 +276,13 @@ async fn begin(
         Some(method) => event.with("method", json!(method)),
     };
     change.record(&event).await?;
+    change.note_origin(session.id, &client.actor()).await?;
     change.commit().await?;
     let mut person = Person::clone(person);
     if used == Some(TwoFactorMethod::BackupCode) {
         person.factors = person.factors.without(TwoFactorMethod::BackupCode);
     }
-    session::answer(app, StatusCode::OK, &person, &session, &token)
+    let mut response = session::answer(app, StatusCode::OK, &person, &session, &token)?;
+    known_browser::add(app, client, account.id, &mut response)?;
+    Ok(response)
 }

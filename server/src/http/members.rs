@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use axum::{
     Json,
     extract::{
@@ -10,6 +12,7 @@ use axum::{
 use lockstep_core::{
     access::{Capability, Decision, Role},
     compliance::PasswordState,
+    lockout::FactorClass,
     policy::SecurityPolicy,
     time::Timestamp,
     two_factor::TwoFactorState,
@@ -66,6 +69,21 @@ pub(super) struct MemberView {
     password_state: PasswordState,
     /// The second factor as it is now.
     two_factor_state: TwoFactorState,
+    /// The ways in that wrong attempts have locked; none: all are open.
+    locks: Vec<LockView>,
+}
+
+/// A way into an account that is locked.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct LockView {
+    factor_class: FactorClass,
+    /// Until when; absent when no waiting opens it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    locked_until: Option<Timestamp>,
+    /// Whether it is locked for one browser alone, where the member has logged in before.
+    known_browser: bool,
 }
 
 /// Which members, and how many at once.
@@ -162,8 +180,9 @@ impl MemberView {
         ]
     }
 
-    fn new(member: &StoredMember, policy: &SecurityPolicy) -> Self {
+    fn new(member: &StoredMember, policy: &SecurityPolicy, locks: &mut HashMap<Uuid, Vec<LockView>>) -> Self {
         Self {
+            locks: locks.remove(&member.account_id).unwrap_or_default(),
             id: member.account_id,
             email: member.email.clone(),
             name: member.name.clone(),
@@ -196,9 +215,10 @@ pub(super) async fn list(
     let organization = &access.membership.organization;
     let members = app.store.members(organization.id).await?;
     let total = members.len();
+    let mut locks = locks(&app, organization.id, access.caller.now).await?;
     let views: Vec<_> = members
         .iter()
-        .map(|member| MemberView::new(member, &organization.policy))
+        .map(|member| MemberView::new(member, &organization.policy, &mut locks))
         .collect();
     let with_two_factor = views.iter().filter(|view| view.two_factor_state.is_set_up()).count();
     let matching = views.into_iter().filter(|view| wanted.includes(view));
@@ -227,6 +247,21 @@ pub(super) async fn list(
         next_cursor,
     };
     Ok(Json(answer).into_response())
+}
+
+/// The locks of each member, under the rules of all of the member's organizations.
+async fn locks(app: &App, organization_id: Uuid, now: Timestamp) -> Result<HashMap<Uuid, Vec<LockView>>, Failure> {
+    let mut locks: HashMap<Uuid, Vec<LockView>> = HashMap::new();
+    for way in app.store.attempts_of_members(organization_id).await? {
+        if let Some(lock) = app.lock(&way, now) {
+            locks.entry(way.account_id).or_default().push(LockView {
+                factor_class: way.class,
+                locked_until: lock.end(),
+                known_browser: way.is_of_known_browser,
+            });
+        }
+    }
+    Ok(locks)
 }
 
 fn checked(query: &MemberQuery) -> Result<(usize, Wanted), Failure> {
@@ -306,7 +341,8 @@ pub(super) async fn change_role(
         change.commit().await?;
         member.role = role;
     }
-    Ok(Json(MemberView::new(&member, &organization.policy)))
+    let mut locks = locks(&app, organization.id, access.caller.now).await?;
+    Ok(Json(MemberView::new(&member, &organization.policy, &mut locks)))
 }
 
 /// Remove a member, or leave. Leaving is open to everybody, because it cures policies that contradict each other; but

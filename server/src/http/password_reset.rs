@@ -2,7 +2,7 @@
 //! logged in by it, and a second factor is asked for as before.
 
 use axum::{Json, extract::State, http::StatusCode};
-use lockstep_core::policy::PolicyParts;
+use lockstep_core::{lockout::FactorClass, policy::PolicyParts};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use crate::{
     audit::{Event, EventType},
     email::EmailAddress,
     error::Failure,
+    lockout,
     mail::{self, Notice},
     passwords::Password,
     random,
@@ -154,6 +155,9 @@ pub(super) async fn confirm(
     change
         .record(&Event::new(EventType::PasswordResetCompleted, &actor, now))
         .await?;
+    // It is the recovery of the password's way in; a second factor's stays as it was.
+    let unlocked = Event::new(EventType::AccountUnlocked, &actor, now);
+    lockout::unlock(&mut change, account.id, &[FactorClass::Password], unlocked).await?;
     // Who could open the link reads the account's mail.
     if !account.is_email_verified && change.verify_email(account.id, &link.email.key, now).await? {
         change

@@ -5,7 +5,8 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    attempt, body,
+    attempt::{self, Compared},
+    body,
     ceremonies::{self, KeyRequest},
     client::Client,
     fields::Fields,
@@ -18,8 +19,8 @@ use crate::{
     app::App,
     audit::{Event, EventType},
     error::{Failure, Step},
-    passwords::{Password, Verification},
-    store::{Binding, Person},
+    passwords::Password,
+    store::{Binding, Person, Subject},
 };
 
 /// The current password, a second factor that is set up, or both.
@@ -117,15 +118,13 @@ pub(super) async fn options(State(app): State<App>, caller: Caller) -> Result<Js
 pub(super) async fn prove(app: &App, client: &Client, caller: &Caller, password: &Password) -> Result<(), Failure> {
     let account = &caller.person.account;
     let stored = Some(account.password_hash.clone());
-    match attempt::verify(app, client, &account.email_key, stored, password).await? {
-        Verification::Right { .. } => Ok(()),
-        Verification::Wrong => {
-            let event = Event::new(
-                EventType::ReauthenticationFailed,
-                &client.actor_for(account),
-                caller.now,
-            );
-            app.store.record(&event.with("method", json!("password"))).await?;
+    match attempt::verify(app, client, Subject::Account(account.id), stored, password).await? {
+        Compared::Right { .. } => Ok(()),
+        Compared::Wrong(attempt) => {
+            let actor = client.actor_for(account);
+            let event = Event::new(EventType::ReauthenticationFailed, &actor, caller.now);
+            let event = event.with("method", json!("password"));
+            attempt.failed(app, &actor, &event).await?;
             Err(Failure::WrongPassword)
         }
     }

@@ -1,8 +1,10 @@
 //! One line per request, under an id that the answer carries too. No query, no body, no header: they hold secrets.
 
+use std::ops::RangeInclusive;
+
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue},
+    http::{HeaderMap, HeaderName, HeaderValue},
     middleware::Next,
     response::Response,
 };
@@ -10,10 +12,24 @@ use tracing::{Instrument, debug, info, info_span};
 
 use crate::{app::App, problem::ProblemCode, random};
 
+/// Longer ones, and any with other characters, could be made to look like something else in a log.
+const ID_LENGTHS: RangeInclusive<usize> = 8..=64;
+
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The id that a proxy has given the request, if there is one and it is well-formed: letters, digits, `-`, `_` and `.`.
+fn given(headers: &HeaderMap) -> Option<String> {
+    let mut values = headers.get_all(&REQUEST_ID).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return None;
+    };
+    let text = value.to_str().ok()?;
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    (ID_LENGTHS.contains(&text.len()) && text.bytes().all(is_part)).then(|| text.to_owned())
+}
+
 pub(super) async fn write(State(app): State<App>, request: Request, next: Next) -> Response {
-    let id = random::id(app.now()).to_string();
+    let id = given(request.headers()).unwrap_or_else(|| random::id(app.now()).to_string());
     let start = app.clock.monotonic();
     let method = request.method().clone();
     let route = request
@@ -25,7 +41,10 @@ pub(super) async fn write(State(app): State<App>, request: Request, next: Next) 
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(&REQUEST_ID, value);
     }
-    let millis = u64::try_from(app.clock.monotonic().saturating_sub(start).as_millis()).unwrap_or(u64::MAX);
+    let took = app.clock.monotonic().saturating_sub(start);
+    app.metrics
+        .answered(method.as_str(), route.as_deref(), response.status().as_u16(), took);
+    let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     // A proxy asks before every request of its own, and writes its own log of them.
     if route.as_deref() == Some("/v1/verify") && response.status().is_success() {
         span.in_scope(|| debug!(millis, "allowed"));

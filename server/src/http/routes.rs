@@ -16,11 +16,11 @@ use super::{
     gate::Gate::{
         Account, AccountSession, Allowed, AllowedOrLoosening, Member, MemberOrInvited, Public, SignedIn, Verify,
     },
-    health, invitation_use, invitations, login, logout, members, openapi, organizations, password_check,
+    health, invitation_use, invitations, login, logout, members, metrics, openapi, organizations, password_check,
     password_reset, password_rules, policy_preview, presets, reauthenticate,
     registry::Registry,
-    security_keys, security_policy, service_accounts, session, sign_up, sign_up_confirm, tokens, totp, two_factor,
-    two_factor_reset, verify,
+    security_keys, security_policy, service_accounts, session, sessions, sign_up, sign_up_confirm, tokens, totp,
+    two_factor, two_factor_reset, unlock, verify,
 };
 
 pub(super) fn all() -> Registry {
@@ -32,6 +32,8 @@ pub(super) fn all() -> Registry {
         .route(Public, routes!(login::second_factor_options))
         .route(Account, routes!(logout::logout))
         .route(Account, routes!(session::get_session))
+        .route(Account, routes!(sessions::list))
+        .route(Account, routes!(sessions::end))
         .route(Account, routes!(reauthenticate::reauthenticate))
         .route(Account, routes!(reauthenticate::options))
         .route(AccountSession, routes!(account_password::change_password))
@@ -76,6 +78,7 @@ pub(super) fn all() -> Registry {
         .route(Allowed(ManageMembers), routes!(members::change_role))
         .route(Member, routes!(members::remove))
         .route(Allowed(ManageSecurity), routes!(two_factor_reset::reset))
+        .route(Allowed(ManageSecurity), routes!(unlock::unlock))
         .route(Allowed(ManageMembers), routes!(invitations::create))
         .open_to_keys(MembersRead, Allowed(ManageMembers), routes!(invitations::list))
         .route(Allowed(ManageMembers), routes!(invitations::withdraw))
@@ -96,6 +99,7 @@ pub(super) fn all() -> Registry {
         .route(Allowed(ManageMembers), routes!(service_accounts::remove))
         .route(Public, routes!(health::alive))
         .route(Public, routes!(health::ready))
+        .page("/metrics", get(metrics::show))
         .page("/openapi.json", get(docs::openapi))
         .page("/docs", get(docs::redirect))
         .page("/docs/", get(docs::index))

@@ -1,6 +1,7 @@
 //! Second factors as a request brings them: checked first, used up together with what they allow.
 
 use lockstep_core::{
+    lockout::FactorClass,
     policy::TwoFactorMethod,
     time::Timestamp,
     two_factor::{BackupCode, BackupCodeHash, TotpCode, TotpRefusal, TotpSecret},
@@ -11,13 +12,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use webauthn_rs::prelude::PublicKeyCredential;
 
-use super::{ceremonies, client::Client};
+use super::{attempt, ceremonies, client::Client};
 use crate::{
     app::App,
-    audit::{Event, EventType},
+    audit::{Actor, Event, EventType},
     error::{Failure, Step},
     keys::Keys,
-    store::{Account, Binding, CeremonyKind, Change, Person},
+    store::{Account, Binding, CeremonyKind, Change, Person, Subject},
     webauthn::{KeyFault, Use, claimed_ceremony},
 };
 
@@ -112,32 +113,33 @@ pub(super) async fn check(
     step: Step,
 ) -> Result<Proof, Failure> {
     let account = &person.account;
-    let attempt = Attempt::parse(factor, bound_to)?;
+    let claim = Claim::parse(factor, bound_to)?;
     if !person.factors.has(factor.method()) {
         return Err(Failure::MethodUnavailable);
     }
     if !accepted.contains(&factor.method()) {
         return Err(Failure::MethodNotAccepted(accepted.to_vec()));
     }
-    let limiter = &app.limiters.second_factors_per_account;
-    // Each class locks itself: wrong codes do not close the way of the keys (spec R11).
-    let key = match factor {
-        SecondFactor::Totp { .. } | SecondFactor::BackupCode { .. } => account.id.to_string(),
-        SecondFactor::SecurityKey { .. } => format!("{} security_key", account.id),
+    let class = FactorClass::of(factor.method());
+    let way = attempt::way(app, client, Subject::Account(account.id), class);
+    let attempt = app.begin_attempt(way).await?;
+    let failure = match claim.look_up(app, account).await {
+        Ok(Outcome::Right(proof)) => {
+            attempt.succeeded(app).await?;
+            return Ok(proof);
+        }
+        Ok(Outcome::Wrong) => Failure::WrongCode(step),
+        Ok(Outcome::Used) => Failure::CodeUsed(step),
+        Ok(Outcome::Fault(fault)) => Failure::SecurityKey(fault, step),
+        Err(failure) => {
+            attempt.abandoned(app).await;
+            return Err(failure);
+        }
     };
-    limiter.take(&key, app.clock.monotonic())?;
-    match attempt.look_up(app, account).await? {
-        Outcome::Right(proof) => {
-            limiter.give_back(&key);
-            Ok(proof)
-        }
-        Outcome::Wrong => Err(refuse(app, client, account, factor.method(), Failure::WrongCode(step)).await),
-        Outcome::Used => Err(refuse(app, client, account, factor.method(), Failure::CodeUsed(step)).await),
-        Outcome::Fault(fault) => {
-            let failure = Failure::SecurityKey(fault, step);
-            Err(refuse(app, client, account, factor.method(), failure).await)
-        }
-    }
+    let actor = client.actor_for(account);
+    let event = refused(&actor, factor.method(), &failure, app.now());
+    attempt.failed(app, &actor, &event).await?;
+    Err(failure)
 }
 
 /// Uses the proof up within `change`. Somebody else may have used it in the meantime; then nothing has happened.
@@ -151,28 +153,24 @@ pub(super) async fn take(
 ) -> Result<Change, Failure> {
     if let Err(failure) = proof.take(&mut change, account.id, app.now(), step).await? {
         drop(change);
-        return Err(refuse(app, client, account, proof.method(), failure).await);
+        let event = refused(&client.actor_for(account), proof.method(), &failure, app.now());
+        app.store.record(&event).await?;
+        return Err(failure);
     }
     let event = Event::new(EventType::TwoFactorVerified, &client.actor_for(account), app.now());
     change.record(&event.with("method", json!(proof.method()))).await?;
     Ok(change)
 }
 
-/// Records that it was refused.
-async fn refuse(app: &App, client: &Client, account: &Account, method: TwoFactorMethod, failure: Failure) -> Failure {
-    let event = Event::new(EventType::TwoFactorFailed, &client.actor_for(account), app.now());
-    let event = event.with("method", json!(method));
-    let event = match &failure {
+fn refused(actor: &Actor, method: TwoFactorMethod, failure: &Failure, now: Timestamp) -> Event {
+    let event = Event::new(EventType::TwoFactorFailed, actor, now).with("method", json!(method));
+    match failure {
         Failure::SecurityKey(fault, _) => event.with("reason", json!(fault.code())),
         _ => event,
-    };
-    match app.store.record(&event).await {
-        Ok(()) => failure,
-        Err(error) => error.into(),
     }
 }
 
-enum Attempt<'a> {
+enum Claim<'a> {
     Totp(TotpCode),
     BackupCode(BackupCodeHash),
     SecurityKey {
@@ -189,7 +187,7 @@ enum Outcome {
     Fault(KeyFault),
 }
 
-impl<'a> Attempt<'a> {
+impl<'a> Claim<'a> {
     fn parse(factor: &'a SecondFactor, bound_to: Option<Binding>) -> Result<Self, Failure> {
         match factor {
             SecondFactor::SecurityKey { credential } => {

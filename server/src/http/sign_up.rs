@@ -10,7 +10,7 @@ use super::{
     body,
     client::Client,
     fields::Fields,
-    invitation_use,
+    invitation_use, known_browser,
     mail_link::{self, ConfirmationSent},
     organizations::{self, NewOrganization},
     saver,
@@ -283,8 +283,11 @@ pub(super) async fn store(
     if let Some(password) = password {
         saver::keep(app, &mut change, &person, &session, &token, password).await?;
     }
+    change.note_origin(session.id, &client.actor()).await?;
     change.commit().await?;
-    session::answer(app, StatusCode::CREATED, &person, &session, &token)
+    let mut response = session::answer(app, StatusCode::CREATED, &person, &session, &token)?;
+    known_browser::add(app, client, person.account.id, &mut response)?;
+    Ok(response)
 }
 
 fn new_account<'a>(account: &'a Account, email: &'a EmailAddress, created_at: Timestamp) -> NewAccount<'a> {

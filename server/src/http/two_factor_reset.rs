@@ -2,6 +2,7 @@ use axum::{
     extract::{Path, State, rejection::PathRejection},
     http::StatusCode,
 };
+use lockstep_core::lockout::FactorClass;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -42,6 +43,9 @@ pub(super) async fn reset(
     }
     change.remove_factors(member.account_id).await?;
     change.end_sessions(member.account_id).await?;
+    for class in [FactorClass::Code, FactorClass::SecurityKey] {
+        change.forget_attempts_of(member.account_id, class).await?;
+    }
     let actor = client.actor_for(&access.caller.person.account);
     let event = Event::new(EventType::TwoFactorReset, &actor, now)
         .of(access.membership.organization.id)

@@ -49,6 +49,11 @@ impl Hasher {
         self.spent.load(Ordering::SeqCst)
     }
 
+    /// How many hashes are computed or wait for it.
+    pub(crate) fn waiting(&self) -> usize {
+        self.queue.depth()
+    }
+
     /// The PHC string of `password`, which is in NFC.
     pub(crate) async fn hash(&self, password: Zeroizing<String>) -> Result<String, Failure> {
         let Self { argon2, spent, .. } = self.clone();

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::Password;
-use crate::{error::Failure, queue::Queue};
+use crate::{error::Failure, metrics::Verdicts, queue::Queue};
 
 /// What one organization asks of a password, and who chooses it.
 #[derive(Clone, Debug)]
@@ -39,11 +39,12 @@ impl Judgement {
 #[derive(Clone, Debug)]
 pub(crate) struct Judge {
     queue: Queue,
+    verdicts: Verdicts,
 }
 
 impl Judge {
-    pub(crate) fn new(queue: Queue) -> Self {
-        Self { queue }
+    pub(crate) fn new(queue: Queue, verdicts: Verdicts) -> Self {
+        Self { queue, verdicts }
     }
 
     /// Judges `password` under each of `rules`.
@@ -63,7 +64,11 @@ impl Judge {
             };
             rules.into_iter().map(judge_one).collect()
         };
-        Ok(self.queue.run(work).await?)
+        let judgements: Vec<Judgement> = self.queue.run(work).await?;
+        for judgement in &judgements {
+            self.verdicts.count(judgement.verdict.accepted);
+        }
+        Ok(judgements)
     }
 
     /// As [`Judge::judge`], under one policy.

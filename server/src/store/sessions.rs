@@ -10,6 +10,7 @@ use super::{
     Change, Store, StoreError, error,
     statement::{query, query_as, query_scalar},
 };
+use crate::audit::Actor;
 
 /// Somebody who is logged in: at a browser, or through an access token.
 #[derive(Clone, Debug)]
@@ -45,6 +46,21 @@ pub(crate) struct ApiKeyUse {
     pub(crate) expires_at: Option<Timestamp>,
     pub(crate) last_used_at: Option<Timestamp>,
     pub(crate) of_service_account: bool,
+}
+
+/// Where a session began.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Origin {
+    pub(crate) address: Option<String>,
+    pub(crate) user_agent: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct BrowserSessionRow {
+    #[sqlx(flatten)]
+    session: SessionRow,
+    #[sqlx(flatten)]
+    origin: Origin,
 }
 
 #[derive(sqlx::FromRow)]
@@ -151,6 +167,20 @@ impl Store {
         rows.into_iter().map(Session::try_from).collect()
     }
 
+    /// The account's sessions at browsers, the newest first, also those that ended and were not forgotten yet.
+    pub(crate) async fn browser_sessions(&self, account_id: Uuid) -> Result<Vec<(Session, Origin)>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS}, s.address, s.user_agent FROM sessions s
+             WHERE s.account_id = $1 AND s.kind = 'session' ORDER BY s.id DESC"
+        );
+        let rows: Vec<BrowserSessionRow> = query_as(sqlx::AssertSqlSafe(sql))
+            .bind(account_id.to_string())
+            .fetch_all(&self.reads)
+            .await?;
+        let read = |row: BrowserSessionRow| Ok((row.session.try_into()?, row.origin));
+        rows.into_iter().map(read).collect()
+    }
+
     /// The password of the last authentication of a session, as it was sealed.
     pub(crate) async fn sealed_password(&self, id: Uuid) -> Result<Option<String>, StoreError> {
         let sealed: Option<Option<String>> = query_scalar("SELECT sealed_password FROM sessions WHERE id = $1")
@@ -231,6 +261,17 @@ impl Change {
         Ok(done.rows_affected() == 1)
     }
 
+    /// Notes where the session began.
+    pub(crate) async fn note_origin(&mut self, id: Uuid, actor: &Actor) -> Result<(), StoreError> {
+        query("UPDATE sessions SET address = $1, user_agent = $2 WHERE id = $3")
+            .bind(actor.address.as_deref())
+            .bind(actor.user_agent.as_deref())
+            .bind(id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
     /// Keeps the sealed password of the authentication that this change carries out.
     pub(crate) async fn keep_sealed_password(&mut self, id: Uuid, sealed: &str) -> Result<(), StoreError> {
         query("UPDATE sessions SET sealed_password = $1 WHERE id = $2")
@@ -261,6 +302,16 @@ impl Change {
     /// Ends an access token of the account; whether there was one.
     pub(crate) async fn end_access_token(&mut self, account_id: Uuid, id: Uuid) -> Result<bool, StoreError> {
         let done = query("DELETE FROM sessions WHERE id = $1 AND account_id = $2 AND kind = 'access_token'")
+            .bind(id.to_string())
+            .bind(account_id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Ends a session of the account at a browser; whether there was one.
+    pub(crate) async fn end_browser_session(&mut self, account_id: Uuid, id: Uuid) -> Result<bool, StoreError> {
+        let done = query("DELETE FROM sessions WHERE id = $1 AND account_id = $2 AND kind = 'session'")
             .bind(id.to_string())
             .bind(account_id.to_string())
             .execute(&mut *self.transaction)

@@ -170,3 +170,29 @@ async fn what_is_not_there_is_said_and_nothing_is_made() {
     assert_eq!(empty.path().read_dir().unwrap().count(), 0);
     assert!(server.events("break_glass.used").await.is_empty());
 }
+
+#[tokio::test]
+async fn a_locked_account_is_opened_at_the_machine_x6_x13() {
+    let server = Server::with(|settings| settings.limits.lockout = true).await;
+    let mut owner = server.owner("engines").await;
+    let unlock = ["unlock", "owner@engines.example", "--yes"];
+    let output = break_glass(&server, &unlock, "");
+    assert!(said(&output).contains("nothing was changed"), "{}", said(&output));
+    for _ in 0..10 {
+        server.nobody().login("owner@engines.example", "wrong").await;
+    }
+    let locked = server.nobody().login("owner@engines.example", OWNER_PASSWORD).await;
+    locked.assert_problem(429, "account_locked");
+    let output = break_glass(&server, &unlock, "");
+    assert!(output.status.success(), "{}", said(&output));
+    let opened = server.nobody().login("owner@engines.example", OWNER_PASSWORD).await;
+    opened.assert_ok();
+    let page = owner
+        .get("/v1/organizations/engines/audit-events?type=break_glass.used,auth.account.unlocked")
+        .await
+        .assert_ok();
+    let items = page["items"].as_array().unwrap();
+    assert_eq!(items.len(), 2, "{page}");
+    assert!(items.iter().all(|event| event["data"]["action"] == "unlock"), "{page}");
+    assert_ne!(items[0]["id"], items[1]["id"]);
+}

@@ -183,6 +183,7 @@ impl Server {
         Browser {
             router: self.router.clone(),
             cookie: None,
+            known: Vec::new(),
         }
     }
 
@@ -232,11 +233,13 @@ pub(crate) fn sign_up(slug: &str) -> Value {
     })
 }
 
-/// A browser: it keeps the cookie.
+/// A browser: it keeps the cookies.
 #[derive(Clone)]
 pub(crate) struct Browser {
     router: Router,
     pub(crate) cookie: Option<String>,
+    /// The cookies by which it is known to accounts that have logged in here.
+    pub(crate) known: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -300,6 +303,7 @@ impl Browser {
         Self {
             router: router(app),
             cookie: None,
+            known: Vec::new(),
         }
     }
 
@@ -308,18 +312,27 @@ impl Browser {
         Self {
             router: server.router.clone(),
             cookie: self.cookie.clone(),
+            known: self.known.clone(),
         }
     }
 
     pub(crate) async fn request(&mut self, mut request: Request<Body>) -> Answer {
-        if let Some(cookie) = &self.cookie {
-            request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+        let cookies: Vec<_> = self.cookie.iter().chain(&self.known).cloned().collect();
+        if !cookies.is_empty() {
+            let cookies = cookies.join("; ").parse().unwrap();
+            request.headers_mut().insert(header::COOKIE, cookies);
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        if let Some(cookie) = parts.headers.get(header::SET_COOKIE) {
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-            self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
+            let (name, value) = pair.split_once('=').unwrap();
+            if name.contains("-browser-") {
+                self.known.retain(|known| !known.starts_with(name));
+                self.known.push(pair.to_owned());
+            } else {
+                self.cookie = (!value.is_empty()).then(|| pair.to_owned());
+            }
         }
         Answer {
             status: parts.status,

@@ -161,3 +161,52 @@ async fn the_strictest_organization_says_how_long_a_session_lives_x15() {
         .await
         .assert_problem(401, "unauthenticated");
 }
+
+/// Spec X15.
+#[tokio::test]
+async fn a_person_sees_the_own_sessions_and_ends_one_of_them_at_once() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    server.clock.advance(Duration::from_millis(1));
+    let mut phone = server.nobody();
+    let body = serde_json::json!({"email": "owner@engines.example", "password": OWNER_PASSWORD}).to_string();
+    let headers = [("content-type", "application/json"), ("user-agent", "Phone/1.0")];
+    let answer = phone.send("POST", "/v1/auth/login", &headers, body.into_bytes()).await;
+    answer.assert_ok();
+    let mut stranger = server.owner("looms").await;
+
+    let sessions = owner.get("/v1/auth/sessions").await.assert_ok();
+    let items = sessions["items"].as_array().unwrap();
+    assert_eq!(items.len(), 2, "{sessions}");
+    assert_eq!(
+        (&items[0]["current"], &items[1]["current"]),
+        (&false.into(), &true.into())
+    );
+    assert_eq!(items[0]["userAgent"], "Phone/1.0");
+    assert_eq!(items[0]["createdAt"], "2026-11-21T12:00:00.001Z");
+    assert_eq!(items[0]["expiresAt"], "2026-11-21T12:30:00.001Z");
+
+    let path = format!("/v1/auth/sessions/{}", items[0]["id"].as_str().unwrap());
+    stranger.delete(&path).await.assert_problem(404, "not_found");
+    phone.get("/v1/auth/session").await.assert_ok();
+    assert_eq!(owner.delete(&path).await.status, 204);
+    phone
+        .get("/v1/auth/session")
+        .await
+        .assert_problem(401, "unauthenticated");
+    owner.delete(&path).await.assert_problem(404, "not_found");
+    owner.get("/v1/auth/session").await.assert_ok();
+    let events = server.events("auth.session.ended").await;
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0]["sessionId"], items[0]["id"]);
+
+    // One that has ended by itself is not there any more.
+    server.clock.advance(Duration::from_mins(29));
+    owner.get("/v1/auth/session").await.assert_ok();
+    phone.login("owner@engines.example", OWNER_PASSWORD).await.assert_ok();
+    server.clock.advance(Duration::from_mins(29));
+    owner.get("/v1/auth/session").await.assert_ok();
+    server.clock.advance(Duration::from_mins(1));
+    let sessions = owner.get("/v1/auth/sessions").await.assert_ok();
+    assert_eq!(sessions["items"].as_array().unwrap().len(), 1, "{sessions}");
+}

@@ -471,14 +471,7 @@ async fn a_session_of_before_has_to_show_the_factor_once_it_is_required_a5() {
 
 #[tokio::test]
 async fn wrong_codes_close_the_way_of_the_codes_and_not_that_of_the_keys_r11() {
-    let limits = lockstep_server::Limits {
-        failures_per_account: lockstep_server::Rate {
-            burst: 5,
-            per_second: 0.01,
-        },
-        ..lockstep_server::Limits::unlimited()
-    };
-    let server = Server::with(|settings| settings.limits = limits).await;
+    let server = Server::with(|settings| settings.limits.lockout = true).await;
     let mut owner = server.owner("engines").await;
     let (mut member, app, codes) = server.member_with_totp(&mut owner, "engines", EMAIL).await;
     let mut key = Key::new();
@@ -486,27 +479,31 @@ async fn wrong_codes_close_the_way_of_the_codes_and_not_that_of_the_keys_r11() {
     let mut browser = server.half_logged_in(EMAIL, GOOD_PASSWORD).await;
     let right = app.next_code(&server);
     let wrong = if right == "000000" { "000001" } else { "000000" };
-    for _ in 0..5 {
+    for _ in 0..10 {
         browser
             .second_factor("totp", wrong)
             .await
             .assert_problem(401, "wrong_code");
     }
     let answer = browser.second_factor("totp", &right).await;
-    answer.assert_problem(429, "too_many_requests");
-    assert!(answer.headers.contains_key("retry-after"));
+    answer.assert_problem(429, "account_locked");
+    assert_eq!(answer.json()["factorClass"], "code");
+    assert_eq!(answer.headers["retry-after"], "60");
     browser
         .second_factor("backup_code", &codes[0])
         .await
-        .assert_problem(429, "too_many_requests");
+        .assert_problem(429, "account_locked");
+    let mut same_session = server.nobody();
+    same_session.cookie.clone_from(&member.cookie);
     let factor = json!({"method": "totp", "code": right});
-    member.prove(factor).await.assert_problem(429, "too_many_requests");
+    let answer = same_session.prove(factor).await;
+    answer.assert_problem(429, "account_locked");
     // Another login is the same account.
     let mut again = server.half_logged_in(EMAIL, GOOD_PASSWORD).await;
     again
         .second_factor("totp", &right)
         .await
-        .assert_problem(429, "too_many_requests");
+        .assert_problem(429, "account_locked");
     let options = again.login_key_options().await.assert_ok();
     again.second_factor_key(&key.sign(&options).await).await.assert_ok();
 }

@@ -180,6 +180,7 @@ test("every page of members is loaded and counted", async ({ page }) => {
     joinedAt: "2026-01-01T00:00:00.000Z",
     passwordState: "compliant",
     twoFactorState: index % 2 === 0 ? "enrolled" : "not_enrolled",
+    locks: [],
   });
   const all = Array.from({ length: 260 }, (_, index) => member(index));
   await page.route("**/members?*", (route) => {

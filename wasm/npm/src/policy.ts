@@ -457,7 +457,7 @@ export type PolicyParts = {
  */
 export type Preset = {
   /**
-   * Its name in the API.
+   * Its name in the API, unique within its part.
    */
   id: string;
   /**
@@ -481,7 +481,7 @@ export type Preset = {
 /**
  * The part of the document that a preset sets.
  */
-export type PresetPart = "password" | "apiKeys";
+export type PresetPart = "password" | "apiKeys" | "lockout";
 
 /**
  * Why a decision is not `allow`: a code, its data, a sentence for whoever reads it, and the page that cures it.

@@ -188,4 +188,53 @@ export const presets: readonly PolicyPreset[] = [
       }
     },
   },
+  {
+    id: "aptible",
+    part: "lockout",
+    title: "Aptible",
+    source: "Aptible's lockout: 10 failures in a minute lock for a minute, 20 in an hour for an hour, 40 in a day for a day. The limit of 100 in a row is NIST's.",
+    patch: {
+      "lockout": {
+        "tiers": [
+          { "failures": 10, "windowSeconds": 60, "lockSeconds": 60 },
+          { "failures": 20, "windowSeconds": 3600, "lockSeconds": 3600 },
+          { "failures": 40, "windowSeconds": 86400, "lockSeconds": 86400 }
+        ],
+        "consecutiveLimit": 100,
+        "consecutiveLockSeconds": null
+      }
+    },
+  },
+  {
+    id: "nist_800_63b_4",
+    part: "lockout",
+    title: "NIST SP 800-63B-4",
+    source: "NIST SP 800-63B-4 (2025), 3.2.2: at most 100 failures in a row, then the authenticator is off until recovery; meanwhile waits that grow from 30 seconds to an hour.",
+    patch: {
+      "lockout": {
+        "tiers": [
+          { "failures": 10, "windowSeconds": 300, "lockSeconds": 30 },
+          { "failures": 30, "windowSeconds": 3600, "lockSeconds": 300 },
+          { "failures": 60, "windowSeconds": 86400, "lockSeconds": 3600 }
+        ],
+        "consecutiveLimit": 100,
+        "consecutiveLockSeconds": null
+      }
+    },
+  },
+  {
+    id: "pci_dss_4",
+    part: "lockout",
+    title: "PCI DSS 4",
+    source: "PCI DSS v4.0.1, 8.3.4: locked after not more than 10 attempts, for at least 30 minutes. The attempts in a row have no window; 10 in 30 minutes lock too, whatever succeeds between them.",
+    patch: {
+      "lockout": {
+        "tiers": [
+          { "failures": 10, "windowSeconds": 1800, "lockSeconds": 1800 }
+        ],
+        "consecutiveLimit": 10,
+        "consecutiveLockSeconds": 1800
+      }
+    },
+  },
 ];

@@ -7,8 +7,9 @@ import { PasswordStateBadge } from "../organization/PasswordStateBadge";
 import { type Session, sessionQuery } from "../session/session";
 import { type TwoFactorStatus, twoFactorQuery } from "../two-factor/twoFactor";
 import { AccessTokens } from "./AccessTokens";
+import { OwnSessions } from "./OwnSessions";
 
-/** How this person logs in: the password, the second factor and the access tokens. */
+/** How this person logs in: the password, the second factor, the sessions and the access tokens. */
 export function AccountSecurityPage() {
   const session = useQuery(sessionQuery);
   const twoFactor = useQuery(twoFactorQuery);
@@ -28,6 +29,9 @@ export function AccountSecurityPage() {
           <QueryView query={twoFactor} failure="notice">
             {(status) => <TwoFactor status={status} />}
           </QueryView>
+        </Region>
+        <Region id="sessions" title="Sessions" intro="Where you are logged in. End what you do not recognize.">
+          <OwnSessions />
         </Region>
         <Region
           id="access-tokens"

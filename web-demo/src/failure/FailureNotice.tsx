@@ -39,6 +39,7 @@ export function FailureNotice({ error, title, message, onRetry }: FailureNoticeP
 /** The pages that end a problem which is no unmet policy, as links. */
 const cures: Record<string, string> = {
   "/login": "Go to the log-in",
+  "/reset-password": "Reset your password",
   "/organizations": "See your organizations",
 };
 

@@ -38,6 +38,7 @@ const inPages: Record<string, string> = {
   invalid_request: "Correct what is marked and send it again.",
   invalid_policy: "Correct what is marked and send it again.",
   too_many_requests: "Wait before the next attempt.",
+  account_locked: "Too many attempts were wrong. Other ways to log in, and sessions that are open, go on.",
   security_policy_not_met: "End each of these first.",
   would_lock_yourself_out: "Satisfy the new policy yourself first: end what you lack, and save again.",
   two_factor_required_by_organization: "Set up another second factor first, and then remove this one.",

@@ -4,7 +4,8 @@ import { Button } from "../components/Button";
 import { FailureNotice } from "../failure/FailureNotice";
 import { NotConfirmed, useReauthentication } from "../session/Reauthentication";
 import { sessionQuery } from "../session/session";
-import { changeRole, type Member } from "./members";
+import { LockBadges } from "./LockBadges";
+import { changeRole, type Member, unlockMember } from "./members";
 import { PasswordStateBadge } from "./PasswordStateBadge";
 import { RemoveMemberDialog } from "./RemoveMemberDialog";
 import { ResetTwoFactorDialog } from "./ResetTwoFactorDialog";
@@ -29,6 +30,10 @@ export function MemberRow({ slug, member }: MemberRowProps) {
     mutationFn: (role: Member["role"]) => withReauthentication(() => changeRole(slug, member.id, role)),
     onSettled: () => queryClient.invalidateQueries(),
   });
+  const unlock = useMutation({
+    mutationFn: () => withReauthentication(() => unlockMember(slug, member.id)),
+    onSettled: () => queryClient.invalidateQueries(),
+  });
   return (
     <li className="person">
       <span className="avatar" aria-hidden="true">
@@ -40,6 +45,7 @@ export function MemberRow({ slug, member }: MemberRowProps) {
         <p className="person-states">
           <TwoFactorStateBadge state={member.twoFactorState} />
           <PasswordStateBadge state={member.passwordState} />
+          <LockBadges locks={member.locks} />
         </p>
       </div>
       <div className="person-tools">
@@ -48,6 +54,16 @@ export function MemberRow({ slug, member }: MemberRowProps) {
           value={role.isPending ? role.variables : member.role}
           onChange={(value) => role.mutate(value)}
         />
+        {capabilities.includes("manage_security") && member.locks.length > 0 && (
+          <Button
+            variant="quiet"
+            aria-label={`Unlock ${member.name}`}
+            isPending={unlock.isPending}
+            onPress={() => unlock.mutate()}
+          >
+            Unlock
+          </Button>
+        )}
         {mayReset && member.twoFactorState !== NO_FACTOR && (
           <Button
             variant="quiet"
@@ -60,6 +76,9 @@ export function MemberRow({ slug, member }: MemberRowProps) {
         <Button variant="quiet" aria-label={`Remove ${member.name}`} onPress={() => setAsking("removal")}>
           Remove
         </Button>
+        {unlock.error && !(unlock.error instanceof NotConfirmed) && (
+          <FailureNotice error={unlock.error} title="Nothing was unlocked" />
+        )}
         {role.error && !(role.error instanceof NotConfirmed) && (
           <FailureNotice error={role.error} title="The role was not changed" />
         )}

@@ -25,5 +25,7 @@ export const changeRole = (slug: string, id: string, role: Role) =>
 
 export const removeMember = (slug: string, id: string) => api.removeMember({ path: { org: slug, member: id } });
 
+export const unlockMember = (slug: string, id: string) => api.unlockMember({ path: { org: slug, member: id } });
+
 export const resetTwoFactor = (slug: string, id: string) =>
   api.resetMemberTwoFactor({ path: { org: slug, member: id } });

@@ -81,14 +81,14 @@ impl RuleOptions {
 }
 
 fn of_preset(name: &str) -> Result<PasswordPolicy, Problem> {
-    let preset = named(name)?;
-    if preset.part != PresetPart::Password {
+    let mut presets = named(name)?.into_iter();
+    let Some(preset) = presets.find(|preset| preset.part == PresetPart::Password) else {
         let detail = "choose one whose part is `password`; `lockstep policy show-preset` lists them";
         return Err(Problem::argument(
             format!("The preset `{name}` has no rules for passwords"),
             detail,
         ));
-    }
+    };
     let policy = SecurityPolicy::default()
         .patched(preset.patch)
         .map_err(Problem::policy)?;

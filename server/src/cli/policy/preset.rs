@@ -23,6 +23,7 @@ pub(super) fn run(options: &PresetOptions) -> Result<Exit, Problem> {
             let part = |part| match part {
                 PresetPart::Password => "password",
                 PresetPart::ApiKeys => "apiKeys",
+                PresetPart::Lockout => "lockout",
             };
             let rows: Vec<_> = PRESETS
                 .iter()
@@ -30,13 +31,17 @@ pub(super) fn run(options: &PresetOptions) -> Result<Exit, Problem> {
                 .collect();
             screen.table(["NAME", "PART", "TITLE"], &rows)?;
         }
-        Some(name) if options.json => screen.json(named(name)?)?,
+        Some(name) if options.json => screen.json(&named(name)?)?,
         Some(name) => {
-            let preset = named(name)?;
-            screen.line(&heading(preset.title))?;
-            screen.line(preset.source)?;
-            screen.line("")?;
-            screen.line(preset.patch.trim_end())?;
+            for (place, preset) in named(name)?.into_iter().enumerate() {
+                if place > 0 {
+                    screen.line("")?;
+                }
+                screen.line(&heading(preset.title))?;
+                screen.line(preset.source)?;
+                screen.line("")?;
+                screen.line(preset.patch.trim_end())?;
+            }
         }
     }
     Ok(Exit::Done)

@@ -7,7 +7,7 @@ use std::{
 
 use lockstep_core::policy::{
     SecurityPolicy,
-    presets::{PRESETS, Preset, preset},
+    presets::{PRESETS, Preset},
 };
 
 use crate::cli::problem::Problem;
@@ -46,7 +46,9 @@ impl Source {
 
     pub(in crate::cli) fn policy(&self) -> Result<SecurityPolicy, Problem> {
         let policy = match self {
-            Self::Preset(name) => SecurityPolicy::default().patched(named(name)?.patch),
+            Self::Preset(name) => named(name)?
+                .into_iter()
+                .try_fold(SecurityPolicy::default(), |policy, preset| policy.patched(preset.patch)),
             document => SecurityPolicy::parse(document.bytes()?),
         };
         policy.map_err(Problem::policy)
@@ -67,13 +69,17 @@ impl Source {
     }
 }
 
-/// The preset, or which there are.
-pub(in crate::cli) fn named(name: &str) -> Result<&'static Preset, Problem> {
-    preset(name).ok_or_else(|| {
-        let names: Vec<_> = PRESETS.iter().map(|preset| preset.id).collect();
-        Problem::argument(
+/// The presets of that name, one for each part of the document that it is about; or which there are.
+pub(in crate::cli) fn named(name: &str) -> Result<Vec<&'static Preset>, Problem> {
+    let presets: Vec<_> = PRESETS.iter().filter(|preset| preset.id == name).collect();
+    if presets.is_empty() {
+        let mut names: Vec<_> = PRESETS.iter().map(|preset| preset.id).collect();
+        names.sort_unstable();
+        names.dedup();
+        return Err(Problem::argument(
             format!("There is no preset `{name}`"),
             format!("use one of {}", names.join(", ")),
-        )
-    })
+        ));
+    }
+    Ok(presets)
 }

@@ -1,0 +1,212 @@
+//! What is counted for whoever runs the server, in the text format of `OpenMetrics`. Labels are names of routes, codes and
+//! kinds: never an id, an e-mail or an address.
+
+use std::{fmt, time::Duration};
+
+use lockstep_core::{
+    access::Decision,
+    lockout::{FactorClass, Lock},
+};
+use prometheus_client::{
+    encoding::text::encode,
+    metrics::{
+        counter::Counter,
+        family::Family,
+        gauge::Gauge,
+        histogram::{Histogram, exponential_buckets},
+    },
+    registry::{Metric, Registry},
+};
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+type Labels = Vec<(&'static str, String)>;
+type Counters = Family<Labels, Counter>;
+type Histograms = Family<Labels, Histogram, fn() -> Histogram>;
+
+/// What a scraper has to know; without one nothing is shown.
+#[derive(Clone)]
+pub struct MetricsToken([u8; 32]);
+
+/// Everything that is counted.
+#[derive(Debug)]
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: Counters,
+    request_seconds: Histograms,
+    verdicts: Verdicts,
+    decisions: Counters,
+    attempts: Counters,
+    locks: Counters,
+    store_seconds: Histograms,
+    hashes_waiting: Gauge,
+}
+
+/// Verdicts on passwords.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Verdicts(Counters);
+
+/// How an attempt at a factor ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AttemptOutcome {
+    /// Locked: it was not looked at.
+    Refused,
+    Failed,
+    Succeeded,
+    Abandoned,
+}
+
+impl MetricsToken {
+    const SHORTEST: usize = 16;
+
+    /// # Errors
+    /// When it could be guessed.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text.len() < Self::SHORTEST {
+            return Err(format!("it must have at least {} characters", Self::SHORTEST));
+        }
+        Ok(Self(Sha256::digest(text.as_bytes()).into()))
+    }
+
+    /// Whether `text` is it. What is compared are hashes, so that the time it takes says nothing.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        self.0 == <[u8; 32]>::from(Sha256::digest(text.as_bytes()))
+    }
+}
+
+impl fmt::Debug for MetricsToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("MetricsToken(…)")
+    }
+}
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        // From half a millisecond to four seconds.
+        let seconds: fn() -> Histogram = || Histogram::new(exponential_buckets(0.000_5, 2.0, 14));
+        let mut registry = Registry::with_prefix("lockstep");
+        let mut counters = |name, help| registered(&mut registry, name, help, Counters::default());
+        let (requests, verdicts) = (
+            counters("requests", "Requests that were answered"),
+            counters("password_verdicts", "Passwords that were judged"),
+        );
+        let (decisions, attempts, locks) = (
+            counters("decisions", "Decisions about organizations, one for each reason"),
+            counters("attempts", "Attempts at a factor"),
+            counters("locks", "Ways in that were locked"),
+        );
+        let mut histograms =
+            |name, help| registered(&mut registry, name, help, Histograms::new_with_constructor(seconds));
+        let (request_seconds, store_seconds) = (
+            histograms("request_seconds", "How long answers took"),
+            histograms("store_seconds", "How long the store took"),
+        );
+        let hashes_waiting = registered(
+            &mut registry,
+            "password_hashes_waiting",
+            "Password hashes that are computed or wait for it",
+            Gauge::default(),
+        );
+        Self {
+            registry,
+            requests,
+            request_seconds,
+            verdicts: Verdicts(verdicts),
+            decisions,
+            attempts,
+            locks,
+            store_seconds,
+            hashes_waiting,
+        }
+    }
+
+    pub(crate) fn answered(&self, method: &str, route: Option<&str>, status: u16, took: Duration) {
+        let route = ("route", route.unwrap_or("-").to_owned());
+        let labels = vec![("method", known(method)), route.clone(), ("status", status.to_string())];
+        self.requests.get_or_create(&labels).inc();
+        let histogram = self.request_seconds.get_or_create(&vec![route]);
+        histogram.observe(took.as_secs_f64());
+    }
+
+    pub(crate) fn verdicts(&self) -> Verdicts {
+        self.verdicts.clone()
+    }
+
+    pub(crate) fn decided(&self, decision: &Decision) {
+        let kind = match decision {
+            Decision::Allow => "allow",
+            Decision::SetupRequired { .. } => "setup_required",
+            Decision::Denied { .. } => "denied",
+        };
+        let count = |reason| {
+            let labels = vec![("decision", kind.to_owned()), ("reason", reason)];
+            self.decisions.get_or_create(&labels).inc();
+        };
+        for reason in decision.reasons() {
+            count(word(&reason.code));
+        }
+        if decision.reasons().is_empty() {
+            count(String::new());
+        }
+    }
+
+    pub(crate) fn attempted(&self, class: FactorClass, outcome: AttemptOutcome) {
+        let outcome = match outcome {
+            AttemptOutcome::Refused => "refused",
+            AttemptOutcome::Failed => "failed",
+            AttemptOutcome::Succeeded => "succeeded",
+            AttemptOutcome::Abandoned => "abandoned",
+        };
+        let labels = vec![
+            ("factor_class", class.name().to_owned()),
+            ("outcome", outcome.to_owned()),
+        ];
+        self.attempts.get_or_create(&labels).inc();
+    }
+
+    pub(crate) fn locked(&self, class: FactorClass, lock: Lock) {
+        let ends = if lock.end().is_some() { "time" } else { "recovery" };
+        let labels = vec![("factor_class", class.name().to_owned()), ("ends_by", ends.to_owned())];
+        self.locks.get_or_create(&labels).inc();
+    }
+
+    /// How long the store took for something that requests wait for.
+    pub(crate) fn stored(&self, what: &'static str, took: Duration) {
+        let labels = vec![("operation", what.to_owned())];
+        self.store_seconds.get_or_create(&labels).observe(took.as_secs_f64());
+    }
+
+    /// Everything as text, with so many hashes waiting now.
+    pub(crate) fn text(&self, hashes_waiting: usize) -> Result<String, fmt::Error> {
+        self.hashes_waiting
+            .set(i64::try_from(hashes_waiting).unwrap_or(i64::MAX));
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
+
+impl Verdicts {
+    pub(crate) fn count(&self, accepted: bool) {
+        self.0.get_or_create(&vec![("accepted", accepted.to_string())]).inc();
+    }
+}
+
+fn registered<M: Metric + Clone>(registry: &mut Registry, name: &str, help: &str, metric: M) -> M {
+    registry.register(name, help, metric.clone());
+    metric
+}
+
+/// A client can invent methods; they are one.
+fn known(method: &str) -> String {
+    let is_known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].contains(&method);
+    if is_known { method } else { "other" }.to_owned()
+}
+
+fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
