@@ -7,8 +7,8 @@ use crate::{Violation, json::Json, policy::read::Reader, time::Timestamp};
 /// The longest name, in code points.
 pub const LONGEST_NAME: usize = 100;
 /// An old and a new key work side by side for at most so many seconds.
-pub const LONGEST_OVERLAP_SECONDS: u32 = 7 * DEFAULT_OVERLAP_SECONDS;
-/// Unless something else is asked for.
+pub const LONGEST_OVERLAP_SECONDS: u32 = 604_800;
+/// And for so many unless something else is asked for.
 const DEFAULT_OVERLAP_SECONDS: u32 = 86_400;
 
 /// A key to be made.
@@ -210,7 +210,7 @@ fn expiry(reader: &mut Reader<'_>, start: Timestamp) -> Option<Expiry> {
         ..ApiKeyRequest::default()
     };
     request.read_expiry(reader);
-    let is_written = reader.has("expiresAt") || reader.has("expiresInDays");
+    let is_written = reader.has("expiresAt") || request.expires_in_days.is_some();
     is_written.then(|| request.expiry(start).map_or(Expiry::Never, Expiry::At))
 }
 
@@ -286,6 +286,11 @@ mod tests {
         };
         assert_eq!(edit("{}"), nothing);
         assert_eq!(edit("{\"expiresAt\":null}").expiry, Some(Expiry::Never));
+        assert_eq!(
+            edit("{\"expiresInDays\":null}"),
+            nothing,
+            "only the end itself can be taken away"
+        );
         let leap_day = Timestamp::parse("2024-02-29T00:00:00Z").unwrap();
         assert_eq!(edit("{\"expiresInDays\":1}").expiry, Some(Expiry::At(leap_day)));
         let both = "{\"expiresAt\":\"2026-01-01T00:00:00Z\",\"expiresInDays\":1}";

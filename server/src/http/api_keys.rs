@@ -10,7 +10,10 @@ use axum::{
 };
 use lockstep_core::{
     Violation,
-    api_key::{ApiKeyEdit, ApiKeyStatus, ApiKeyToken, ApiKeyVerdict, Expiry, NewApiKey, SECRET_CHARACTERS},
+    access::Role,
+    api_key::{
+        ApiKeyEdit, ApiKeyScope, ApiKeyStatus, ApiKeyToken, ApiKeyVerdict, Expiry, NewApiKey, SECRET_CHARACTERS,
+    },
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -46,7 +49,7 @@ pub(super) struct NewKey {
     name: String,
     /// What it is good for, each once.
     #[schema(min_items = 1)]
-    scopes: Vec<lockstep_core::api_key::ApiKeyScope>,
+    scopes: Vec<ApiKeyScope>,
     /// Whether only a hash of it is kept; absent: yes.
     #[schema(nullable = false, default = true)]
     hashed: Option<bool>,
@@ -68,7 +71,7 @@ pub(super) struct KeyChange {
     #[schema(nullable = false, min_length = 1, max_length = 100)]
     name: Option<String>,
     #[schema(nullable = false, min_items = 1)]
-    scopes: Option<Vec<lockstep_core::api_key::ApiKeyScope>>,
+    scopes: Option<Vec<ApiKeyScope>>,
     /// `null`: never.
     expires_at: Option<Timestamp>,
     /// Days of 86,400 s from the key's creation, in place of `expiresAt`.
@@ -387,7 +390,7 @@ async fn owner_of_new(
     app: &App,
     access: &Access,
     service_account_id: Option<&str>,
-) -> Result<(ApiKeyOwner, lockstep_core::access::Role), Failure> {
+) -> Result<(ApiKeyOwner, Role), Failure> {
     let caller = &access.caller.person.account;
     let of_service_account = access
         .caller
@@ -426,7 +429,7 @@ fn unknown_account() -> Failure {
 }
 
 /// What the owner of a key that the caller may change is in the organization.
-pub(super) fn role_of(access: &Access, key: &ApiKey) -> lockstep_core::access::Role {
+pub(super) fn role_of(access: &Access, key: &ApiKey) -> Role {
     match &key.owner {
         ApiKeyOwner::Member { .. } => access.membership.role,
         ApiKeyOwner::ServiceAccount { role, .. } => *role,
