@@ -668,6 +668,10 @@ export type Members = {
      */
     pendingInvitations: number;
     /**
+     * Service accounts. They are no members either.
+     */
+    serviceAccounts: number;
+    /**
      * Members in all, whatever the filters say.
      */
     total: number;
