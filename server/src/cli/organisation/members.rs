@@ -57,6 +57,7 @@ struct Counts {
     with_two_factor: usize,
     without_two_factor: usize,
     pending_invitations: usize,
+    service_accounts: usize,
 }
 
 pub(super) fn run(options: &MembersOptions) -> Result<Exit, Problem> {
@@ -86,6 +87,7 @@ pub(super) fn run(options: &MembersOptions) -> Result<Exit, Problem> {
             "withTwoFactor": counts.with_two_factor,
             "withoutTwoFactor": counts.without_two_factor,
             "pendingInvitations": counts.pending_invitations,
+            "serviceAccounts": counts.service_accounts,
             "items": members,
         }))?;
         return Ok(Exit::Done);
@@ -94,11 +96,12 @@ pub(super) fn run(options: &MembersOptions) -> Result<Exit, Problem> {
     screen.table(["EMAIL", "ROLE", "2FA", "PASSWORD"], &rows)?;
     screen.line("")?;
     screen.line(&format!(
-        "{}, {} with 2FA, {} without; {} pending",
+        "{}, {} with 2FA, {} without; {} pending, {}",
         count(counts.total, "member", "members"),
         counts.with_two_factor,
         counts.without_two_factor,
         count(counts.pending_invitations, "invitation", "invitations"),
+        count(counts.service_accounts, "service account", "service accounts"),
     ))?;
     Ok(Exit::Done)
 }
