@@ -14,6 +14,7 @@ pub use self::{
     save::{SaveRefusal, check_save},
 };
 use crate::{
+    api_key::ApiKeyFacts,
     compliance::{PasswordState, StoredVerdict},
     password::merge,
     policy::{PasswordPolicy, SecurityPolicy, SsoMode, TwoFactorMethod, TwoFactorMode},
@@ -39,6 +40,10 @@ pub enum Principal {
     AccessToken(Login),
     /// An API key, which stands for its owner.
     ApiKey {
+        /// Only a hash of it is kept.
+        hashed: bool,
+        /// When it was made; `None`: now.
+        created_at: Option<Timestamp>,
         /// When it ends, if ever.
         expires_at: Option<Timestamp>,
         /// The owner is a service account, which has neither password nor factor (spec R9).
@@ -93,6 +98,16 @@ impl Member {
             factors,
         }
     }
+
+    /// A service account, which has neither password nor factor (spec R9).
+    #[must_use]
+    pub fn of_service_account() -> Self {
+        Self {
+            password: PasswordState::NotApplicable,
+            policies_conflict: false,
+            factors: Factors::default(),
+        }
+    }
 }
 
 /// Whether a principal may use an organization now. A denial is built from its reasons, so it cannot lack one.
@@ -135,9 +150,23 @@ pub fn decide(principal: Principal, member: &Member, policy: &SecurityPolicy, no
             reasons
         }
         Principal::ApiKey {
+            hashed,
+            created_at,
             expires_at,
             of_service_account,
-        } => check_key(principal, expires_at, of_service_account, member, policy, now),
+        } => {
+            let key = ApiKeyFacts {
+                hashed,
+                created_at: created_at.unwrap_or(now),
+                expires_at,
+                revoked_at: None,
+            };
+            let mut reasons = check_key(&key, policy, now);
+            if !of_service_account {
+                reasons.extend(check_owner(principal, member, policy));
+            }
+            reasons
+        }
     };
     Decision::from_reasons(principal, reasons)
 }
@@ -186,32 +215,57 @@ fn check_password(principal: Principal, member: &Member, policy: &SecurityPolicy
     }
 }
 
-fn check_key(
-    principal: Principal,
-    expires_at: Option<Timestamp>,
-    of_service_account: bool,
-    member: &Member,
-    policy: &SecurityPolicy,
-    now: Timestamp,
-) -> Vec<Reason> {
+fn check_key(key: &ApiKeyFacts, policy: &SecurityPolicy, now: Timestamp) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    if let Some(end) = expires_at.filter(|end| now.is_at_or_after(*end)) {
+    if let Some(end) = key.expires_at.filter(|end| now.is_at_or_after(*end)) {
         reasons.push(Reason {
             expired_at: Some(end),
             ..Reason::new(ReasonCode::ApiKeyExpired)
         });
     }
-    if policy.api_keys.require_owner_compliance && !of_service_account {
-        let mut owner: Vec<_> = missing_factor(member, policy).into_iter().collect();
-        check_password(principal, member, policy, &mut owner);
-        if !owner.is_empty() {
-            reasons.push(Reason {
-                unmet: owner.iter().map(|reason| reason.code).collect(),
-                ..Reason::new(ReasonCode::OwnerNonCompliant)
-            });
-        }
+    if policy.api_keys.blocks(key, now) {
+        reasons.push(Reason::new(ReasonCode::ApiKeyBlocked));
     }
     reasons
+}
+
+/// A person's key stops while the person does not comply (spec R9).
+fn check_owner(principal: Principal, owner: &Member, policy: &SecurityPolicy) -> Option<Reason> {
+    if !policy.api_keys.require_owner_compliance {
+        return None;
+    }
+    let mut unmet: Vec<_> = missing_factor(owner, policy).into_iter().collect();
+    check_password(principal, owner, policy, &mut unmet);
+    (!unmet.is_empty()).then(|| Reason {
+        unmet: unmet.iter().map(|reason| reason.code).collect(),
+        ..Reason::new(ReasonCode::OwnerNonCompliant)
+    })
+}
+
+/// When a key first is refused, if its owner stays as the owner is now: at once, at the policy's deadline, or at its
+/// expiry. `None`: never.
+///
+/// Between these moments nothing changes, so this is [`decide`] asked at each of them (spec R9, X2).
+#[must_use]
+pub fn first_refusal(
+    key: Principal,
+    owner: &Member,
+    policy: &SecurityPolicy,
+    now: Timestamp,
+) -> Option<(Timestamp, Decision)> {
+    let expiry = match key {
+        Principal::ApiKey { expires_at, .. } => expires_at,
+        Principal::Session(_) | Principal::AccessToken(_) => None,
+    };
+    let mut moments: Vec<_> = [Some(now), policy.api_keys.existing_keys_deadline, expiry]
+        .into_iter()
+        .flatten()
+        .filter(|moment| moment.is_at_or_after(now))
+        .collect();
+    moments.sort_unstable();
+    let decided = |moment| (moment, decide(key, owner, policy, moment));
+    let mut refusals = moments.into_iter().map(decided);
+    refusals.find(|(_, decision)| *decision != Decision::Allow)
 }
 
 impl Decision {

@@ -1,6 +1,23 @@
-//! Checks a request for an API key against a policy (spec A31, A34–A37).
+//! API keys: a request for one against a policy (spec A31, A34–A37), where one stands in time, what it is good for, and
+//! how it is written.
+
+mod form;
+mod life;
+mod scope;
+mod standing;
+#[cfg(feature = "tokens")]
+mod token;
 
 use serde::Serialize;
+
+#[cfg(feature = "tokens")]
+pub use self::token::{ApiKeyToken, PATTERN, PREFIX, SECRET_CHARACTERS};
+pub use self::{
+    form::{ApiKeyEdit, ApiKeyRotation, Expiry, LONGEST_NAME, LONGEST_OVERLAP_SECONDS, NewApiKey, name_fault},
+    life::REMINDER_DAYS,
+    scope::ApiKeyScope,
+    standing::{ApiKeyFacts, ApiKeyStanding, ApiKeyStatus, EXPIRING_SOON_DAYS},
+};
 
 use crate::{
     Violation,
@@ -58,6 +75,27 @@ pub enum ApiKeyViolation {
     },
     /// The expiry is not after now.
     ExpirationInPast,
+    /// The key would outlive the key that makes it (spec X22).
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
+    OutlivesItsKey {
+        /// When that one ends.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        latest_allowed: Timestamp,
+    },
+}
+
+impl ApiKeyViolation {
+    /// The same as a violation of a form: its code, and the field that it is about.
+    #[must_use]
+    pub fn in_form(&self) -> Violation {
+        match self {
+            Self::HashedKeyRequired => Violation::new("hashed_key_required", "hashed"),
+            Self::ExpirationRequired { .. } => Violation::new("expiration_required", "expiresAt"),
+            Self::ExpirationExceedsMax { .. } => Violation::new("expiration_exceeds_max", "expiresAt"),
+            Self::ExpirationInPast => Violation::new("expiration_in_past", "expiresAt"),
+            Self::OutlivesItsKey { .. } => Violation::new("outlives_its_key", "expiresAt"),
+        }
+    }
 }
 
 /// What is asked for: a new key, or a change of one.
@@ -82,6 +120,17 @@ pub struct ApiKeyRequest {
     pub created_at: Option<Timestamp>,
 }
 
+impl Default for ApiKeyRequest {
+    fn default() -> Self {
+        Self {
+            hashed: true,
+            expires_at: None,
+            expires_in_days: None,
+            created_at: None,
+        }
+    }
+}
+
 impl ApiKeyRequest {
     /// The longest life that can be asked for in days; a later expiry has to be a date.
     const EXPIRES_IN_DAYS: core::ops::RangeInclusive<u32> = 1..=36_500;
@@ -95,29 +144,28 @@ impl ApiKeyRequest {
         let json = Json::parse(text.as_ref()).map_err(|violation| vec![violation])?;
         let mut violations = Vec::new();
         let mut reader = Reader::new(String::new(), &json, &mut violations);
-        let mut request = Self {
-            hashed: true,
-            expires_at: None,
-            expires_in_days: None,
-            created_at: None,
-        };
+        let mut request = Self::default();
         reader.boolean("hashed", &mut request.hashed);
-        reader.optional_time("expiresAt", &mut request.expires_at);
-        reader.optional_integer(
-            "expiresInDays",
-            "expires_in_days_out_of_range",
-            Self::EXPIRES_IN_DAYS,
-            &mut request.expires_in_days,
-        );
+        request.read_expiry(&mut reader);
         reader.optional_time("createdAt", &mut request.created_at);
-        if request.expires_at.is_some() && request.expires_in_days.is_some() {
-            reader.refuse(Violation::new("ambiguous_expiration", "expiresInDays"));
-        }
         reader.finish();
         if violations.is_empty() {
             Ok(request)
         } else {
             Err(violations)
+        }
+    }
+
+    fn read_expiry(&mut self, reader: &mut Reader<'_>) {
+        reader.optional_time("expiresAt", &mut self.expires_at);
+        reader.optional_integer(
+            "expiresInDays",
+            "expires_in_days_out_of_range",
+            Self::EXPIRES_IN_DAYS,
+            &mut self.expires_in_days,
+        );
+        if self.expires_at.is_some() && self.expires_in_days.is_some() {
+            reader.refuse(Violation::new("ambiguous_expiration", "expiresInDays"));
         }
     }
 

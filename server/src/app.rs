@@ -1,6 +1,6 @@
 //! Everything that a request can reach.
 
-use std::{sync::Arc, thread::available_parallelism};
+use std::{ops::Deref, sync::Arc, thread::available_parallelism};
 
 use lockstep_core::time::Timestamp;
 
@@ -23,19 +23,22 @@ const WAITING_PER_WORKER: usize = 32;
 
 /// A server without its listener. Cheap to clone; all clones are one.
 #[derive(Clone)]
-pub struct App {
-    pub(crate) settings: Arc<Settings>,
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    pub(crate) settings: Settings,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) store: Store,
-    pub(crate) keys: Arc<Keys>,
+    pub(crate) keys: Keys,
     /// `None` where the public URL has no domain.
-    pub(crate) relying_party: Option<Arc<RelyingParty>>,
+    pub(crate) relying_party: Option<RelyingParty>,
     pub(crate) hasher: Hasher,
     pub(crate) judge: Judge,
-    pub(crate) limiters: Arc<Limiters>,
+    pub(crate) limiters: Limiters,
     /// Links that somebody uses right now.
     pub(crate) links_in_use: Turns,
-    pub(crate) mailer: Option<Arc<Mailer>>,
+    pub(crate) mailer: Option<Mailer>,
 }
 
 /// What is limited.
@@ -47,6 +50,14 @@ pub(crate) struct Limiters {
     pub(crate) mails_per_account: Limiter,
     pub(crate) mails_per_address: Limiter,
     pub(crate) checks: Limiter,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 impl App {
@@ -77,15 +88,15 @@ impl App {
             Hasher::new(queue()).map_err(|_| StartError::new("this machine cannot compute Argon2id hashes"))?;
         let limits = settings.limits;
         let mailer = Mailer::from_settings(&settings, &keys)?;
-        Ok(Self {
-            relying_party: RelyingParty::new(&settings.public_url).map(Arc::new),
-            settings: Arc::new(settings),
+        Ok(Self(Arc::new(Parts {
+            relying_party: RelyingParty::new(&settings.public_url),
+            settings,
             clock,
             store,
-            keys: Arc::new(keys),
+            keys,
             hasher,
             judge: Judge::new(queue()),
-            limiters: Arc::new(Limiters {
+            limiters: Limiters {
                 failures_per_account: Limiter::new(limits.failures_per_account),
                 second_factors_per_account: Limiter::new(limits.failures_per_account),
                 failures_per_address: Limiter::new(limits.failures_per_address),
@@ -93,10 +104,10 @@ impl App {
                 mails_per_account: Limiter::new(limits.mails_per_account),
                 mails_per_address: Limiter::new(limits.mails_per_address),
                 checks: Limiter::new(limits.checks),
-            }),
+            },
             links_in_use: Turns::default(),
-            mailer: mailer.map(Arc::new),
-        })
+            mailer,
+        })))
     }
 
     /// The store, for tests that put something there directly.
@@ -114,7 +125,7 @@ impl App {
     /// # Errors
     /// [`Failure::MailNotConfigured`].
     pub(crate) fn mailer(&self) -> Result<&Mailer, Failure> {
-        self.mailer.as_deref().ok_or(Failure::MailNotConfigured)
+        self.mailer.as_ref().ok_or(Failure::MailNotConfigured)
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -61,6 +61,15 @@ pub(crate) enum EventType {
     RoleChanged,
     MemberRemoved,
     BreakGlass,
+    ApiKeyCreated,
+    ApiKeyChanged,
+    ApiKeyRotated,
+    ApiKeyRevoked,
+    ApiKeyRevealed,
+    ApiKeyExpiring,
+    ServiceAccountCreated,
+    ServiceAccountChanged,
+    ServiceAccountRemoved,
 }
 
 impl EventType {
@@ -99,6 +108,15 @@ impl EventType {
             Self::RoleChanged => "organization.member.role_changed",
             Self::MemberRemoved => "organization.member.removed",
             Self::BreakGlass => "break_glass.used",
+            Self::ApiKeyCreated => "api_key.created",
+            Self::ApiKeyChanged => "api_key.changed",
+            Self::ApiKeyRotated => "api_key.rotated",
+            Self::ApiKeyRevoked => "api_key.revoked",
+            Self::ApiKeyRevealed => "api_key.revealed",
+            Self::ApiKeyExpiring => "api_key.expiring",
+            Self::ServiceAccountCreated => "service_account.created",
+            Self::ServiceAccountChanged => "service_account.changed",
+            Self::ServiceAccountRemoved => "service_account.removed",
         }
     }
 }
@@ -110,6 +128,8 @@ pub(crate) struct Actor {
     pub(crate) email: Option<String>,
     pub(crate) address: Option<String>,
     pub(crate) user_agent: Option<String>,
+    /// The key that it was done with.
+    pub(crate) api_key_id: Option<Uuid>,
 }
 
 /// One event, ready to be stored.
@@ -135,6 +155,7 @@ impl Event {
         put("email", actor.email.clone());
         put("ip", actor.address.clone());
         put("userAgent", actor.user_agent.clone());
+        put("actorApiKeyId", actor.api_key_id.map(|id| id.to_string()));
         Self {
             id: random::id(now),
             time: now,

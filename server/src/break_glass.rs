@@ -179,7 +179,7 @@ async fn intent(store: &Store, action: &Action) -> Result<Intent, StartError> {
 }
 
 fn loosen(organization: Organization, two_factor: bool, password: bool) -> Result<Intent, StartError> {
-    let mut next = organization.policy.clone();
+    let mut next = SecurityPolicy::clone(&organization.policy);
     if two_factor && next.two_factor.mode == TwoFactorMode::Required {
         next.two_factor.mode = TwoFactorMode::Optional;
     }
@@ -187,7 +187,7 @@ fn loosen(organization: Organization, two_factor: bool, password: bool) -> Resul
         next.password.enabled = false;
     }
     let name = format!("{} (`{}`)", organization.name, organization.slug);
-    if next == organization.policy {
+    if next == *organization.policy {
         return Ok(Intent::Nothing(format!("{name} does not require that")));
     }
     let mut sentence = format!("This changes the security policy of {name}:");

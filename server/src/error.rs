@@ -8,7 +8,13 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use lockstep_core::{Violation, access::Decision, password::PasswordVerdict, policy::TwoFactorMethod};
+use lockstep_core::{
+    Violation,
+    access::Decision,
+    api_key::{ApiKeyScope, ApiKeyVerdict, ApiKeyViolation},
+    password::PasswordVerdict,
+    policy::TwoFactorMethod,
+};
 
 use crate::{
     problem::Problem,
@@ -54,6 +60,15 @@ pub(crate) enum Failure {
     SecurityKeysUnavailable,
     SecurityKeyNeedsBrowser,
     SessionRequired,
+    ApiKeyMalformed,
+    ApiKeyNotValid,
+    ApiKeyNotAccepted,
+    ScopeRequired(ApiKeyScope),
+    KeyRefused(ApiKeyVerdict),
+    HashedKeyRequired,
+    ApiKeyNotRetrievable,
+    ApiKeyEnded,
+    TooManyApiKeys,
     TwoFactorOffToRequired,
     LocksYourselfOut(Decision),
     CrossOrigin,
@@ -330,6 +345,60 @@ impl Failure {
                 "This needs a browser session",
                 "log in at a browser: an access token cannot do it",
             ),
+            Self::ApiKeyMalformed => (
+                StatusCode::UNAUTHORIZED,
+                "api_key_malformed",
+                "This is no API key",
+                "it is cut off or mistyped: copy the whole of it, from `lkk_` on",
+            ),
+            Self::ApiKeyNotValid => (
+                StatusCode::UNAUTHORIZED,
+                "api_key_not_valid",
+                "The API key is not valid",
+                "it was revoked, or belongs to another server: create another one",
+            ),
+            Self::ApiKeyNotAccepted => (
+                StatusCode::FORBIDDEN,
+                "api_key_not_accepted",
+                "API keys cannot do this",
+                "log in: no key is good for this address",
+            ),
+            Self::ScopeRequired(_) => (
+                StatusCode::FORBIDDEN,
+                "scope_required",
+                "The API key is not good for this",
+                "use a key that has `scope`",
+            ),
+            Self::KeyRefused(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "api_key_refused",
+                "The organization's rules for API keys do not allow this",
+                "correct what `keyVerdict` lists and send it again",
+            ),
+            Self::HashedKeyRequired => (
+                StatusCode::CONFLICT,
+                "hashed_key_required",
+                "The organization does not allow keys that can be read again",
+                "rotate the key: the new one is shown once",
+            ),
+            Self::ApiKeyNotRetrievable => (
+                StatusCode::CONFLICT,
+                "api_key_not_retrievable",
+                "Nobody can read this API key again",
+                "rotate the key: the new one is shown once",
+            ),
+            Self::ApiKeyEnded => (
+                StatusCode::CONFLICT,
+                "api_key_ended",
+                "This API key was revoked or replaced",
+                "use the key that took its place, or create another one",
+            ),
+            Self::TooManyApiKeys => (
+                StatusCode::CONFLICT,
+                "too_many_api_keys",
+                "The organization has too many API keys or service accounts",
+                "revoke or remove what is not used",
+            ),
             Self::TwoFactorOffToRequired => (
                 StatusCode::CONFLICT,
                 "two_factor_off_to_required",
@@ -552,6 +621,11 @@ impl Failure {
             Self::Unauthenticated | Self::ChallengeUnknown | Self::ChallengeExpired | Self::ChallengeUsed => {
                 problem.cure = Some("/login");
             }
+            Self::KeyRefused(verdict) => {
+                problem.violations = verdict.violations.iter().map(ApiKeyViolation::in_form).collect();
+                problem.key_verdict = Some(verdict);
+            }
+            Self::ScopeRequired(scope) => problem.scope = Some(scope),
             Self::PasswordNotAccepted(verdict) => problem.verdict = Some(verdict),
             Self::PasswordEncoding => problem.verdict = Some(PasswordVerdict::invalid_encoding()),
             Self::ReauthenticationRequired => problem.cure = Some("/account/reauthenticate"),

@@ -3,6 +3,10 @@
 mod access;
 mod account_email;
 mod account_password;
+mod api_key_impact;
+mod api_key_rotation;
+mod api_key_view;
+mod api_keys;
 mod attempt;
 mod audit_events;
 mod backup_codes;
@@ -19,6 +23,7 @@ mod headers;
 mod health;
 mod invitation_use;
 mod invitations;
+mod key_gate;
 mod login;
 mod logout;
 mod mail_link;
@@ -40,6 +45,7 @@ mod saver;
 mod second_factor;
 mod security_keys;
 mod security_policy;
+mod service_accounts;
 mod session;
 mod sign_up;
 mod sign_up_confirm;
@@ -54,7 +60,7 @@ mod web;
 use axum::{Extension, Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
-pub(crate) use self::openapi::text;
+pub(crate) use self::{api_keys::about as about_key, openapi::text};
 pub use self::{gate::Gate, openapi::document, registry::Declared, verify::IDENTITY_HEADERS};
 use crate::{app::App, error::Failure};
 

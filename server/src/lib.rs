@@ -20,6 +20,7 @@ mod config;
 mod email;
 mod error;
 mod http;
+mod key_reminders;
 mod keys;
 mod limits;
 mod log;

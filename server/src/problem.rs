@@ -4,7 +4,13 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use lockstep_core::{Violation, access::Reason, password::PasswordVerdict, policy::TwoFactorMethod};
+use lockstep_core::{
+    Violation,
+    access::Reason,
+    api_key::{ApiKeyScope, ApiKeyVerdict},
+    password::PasswordVerdict,
+    policy::TwoFactorMethod,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -38,6 +44,14 @@ pub(crate) struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(crate) verdict: Option<PasswordVerdict>,
+    /// The verdict on a key that was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) key_verdict: Option<ApiKeyVerdict>,
+    /// The scope that a key would need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) scope: Option<ApiKeyScope>,
     /// The second factors that would do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -67,6 +81,8 @@ impl Problem {
             violations: Vec::new(),
             reasons: Vec::new(),
             verdict: None,
+            key_verdict: None,
+            scope: None,
             methods: Vec::new(),
             organizations: Vec::new(),
             retry_after: None,

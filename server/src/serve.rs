@@ -2,7 +2,7 @@ use std::{future::Future, io, net::SocketAddr, time::Duration};
 
 use tokio::{net::TcpListener, sync::oneshot, time::timeout};
 
-use crate::{app::App, http, mail};
+use crate::{app::App, http, key_reminders, mail};
 
 /// Requests that are being answered when the server is told to stop have this long to end.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -20,6 +20,10 @@ pub async fn serve(
     let (stopping_mail, mail_stopped) = oneshot::channel::<()>();
     let mail = tokio::spawn(mail::run(app.clone(), async {
         let _ = mail_stopped.await;
+    }));
+    let (stopping_reminders, reminders_stopped) = oneshot::channel::<()>();
+    let reminders = tokio::spawn(key_reminders::run(app.clone(), async {
+        let _ = reminders_stopped.await;
     }));
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -41,6 +45,8 @@ pub async fn serve(
             Ok(())
         }
     };
+    let _ = stopping_reminders.send(());
+    let _ = timeout(DRAIN, reminders).await;
     let _ = stopping_mail.send(());
     if timeout(DRAIN, mail).await.is_err() {
         tracing::warn!("a message did not leave in time; it is tried again after the start");

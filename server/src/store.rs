@@ -2,15 +2,21 @@
 //! parts and events commit together or not at all. Rows stay private to this module.
 
 mod accounts;
+mod api_keys;
 mod audit_events;
 mod caller;
 mod ceremonies;
 mod challenges;
 mod change;
+mod direct;
 mod email_codes;
 mod error;
 mod factors;
+mod hot;
 mod invitations;
+mod key_caller;
+mod key_reminders;
+mod key_uses;
 mod mail_links;
 mod members;
 mod memo;
@@ -25,6 +31,7 @@ mod place;
 mod postgres;
 mod security_keys;
 mod server_keys;
+mod service_accounts;
 mod sessions;
 mod sqlite;
 mod statement;
@@ -35,6 +42,7 @@ use tokio::sync::Notify;
 
 pub(crate) use self::{
     accounts::{Account, NewAccount},
+    api_keys::{ApiKey, ApiKeyOwner, StoredSecret},
     audit_events::{EventFilter, Somebody},
     ceremonies::{Binding, Ceremony, CeremonyKind},
     challenges::Challenge,
@@ -43,6 +51,8 @@ pub(crate) use self::{
     error::StoreError,
     factors::TotpEnrolment,
     invitations::{Invitation, InvitationTokens},
+    key_caller::KeyCaller,
+    key_reminders::EndingKey,
     mail_links::{LinkPurpose, MailLink},
     members::StoredMember,
     organizations::Organization,
@@ -50,7 +60,8 @@ pub(crate) use self::{
     pending_sign_ups::{PendingDestination, PendingSignUp},
     person::{Membership, Person},
     security_keys::StoredKey,
-    sessions::{Session, SessionKind},
+    service_accounts::ServiceAccount,
+    sessions::{ApiKeyUse, Session, SessionKind},
 };
 pub use self::{
     open::{StartError, StoreOptions},
@@ -64,8 +75,9 @@ pub struct Store {
     writes: place::Writes,
     /// Told when a change with mail in it has happened.
     mail_queued: Arc<Notify>,
-    callers: caller::Callers,
+    hot: hot::Hot,
     notes: notes::Notes,
+    key_uses: key_uses::KeyUses,
     /// Before the type of every event.
     event_prefix: Arc<str>,
 }

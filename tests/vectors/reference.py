@@ -444,14 +444,40 @@ REASONS = {  # code: (sentence, cure, can be cured by the member within the sess
         "/organizations", False),
     "sso_required": ("Your organization requires single sign-on. Please log in through it.", "/login/sso", False),
     "api_key_expired": ("The API key has expired. Please rotate it or create another one.", "/api-keys", False),
+    "api_key_blocked": (
+        "The API key does not satisfy the organization's rules for keys. Please rotate it or create another one.",
+        "/api-keys", False),
     "owner_non_compliant": (
         "The owner of the API key does not satisfy the organization's security policy. "
         "The owner can cure it after logging in.", "/login", False),
 }
 
 
+def moment(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def is_older_than_the_rules(rules, key, now):
+    """A31, A34-A36: what would be refused today, counted from the key's creation."""
+    if rules.get("enforceHashed") and not key.get("hashed", True):
+        return True
+    if not rules.get("requireExpiration"):
+        return False
+    if "expiresAt" not in key:
+        return True
+    created = moment(key["createdAt"]) if "createdAt" in key else now
+    days = rules.get("maxExpirationDays")
+    return days is not None and moment(key["expiresAt"]) > created + timedelta(days=days)
+
+
+def rules_have_stopped_it(rules, now):
+    """A33."""
+    existing = rules.get("existingKeys", "grandfather")
+    return existing == "block" or existing == "deadline" and now >= moment(rules["existingKeysDeadline"])
+
+
 def decision(policy, question, now):
-    """A4-A7, A18, B3-B7, C10, C11, R5, R8, R9, R15, X20."""
+    """A4-A7, A18, A33, B3-B7, C10, C11, R5, R8, R9, R15, X20."""
     rule = {"mode": "optional", "methods": METHODS, **policy["twoFactor"]}
     principal, member = question["principal"], question["member"]
     factors = {"totp": False, "securityKeys": 0, "backupCodes": 0, **member.get("factors", {})}
@@ -476,6 +502,8 @@ def decision(policy, question, now):
     if principal["kind"] == "api_key":
         if "expiresAt" in principal and now >= datetime.fromisoformat(principal["expiresAt"].replace("Z", "+00:00")):
             reasons.append(reason("api_key_expired", expiredAt=principal["expiresAt"]))
+        if is_older_than_the_rules(policy["apiKeys"], principal, now) and rules_have_stopped_it(policy["apiKeys"], now):
+            reasons.append(reason("api_key_blocked"))
         if policy["apiKeys"].get("requireOwnerCompliance", True) and not principal.get("ofServiceAccount"):
             unmet = ["two_factor_required"] if rule["mode"] == "required" and not enrolled else []
             unmet += [one["code"] for one in of_password(False)]
@@ -539,6 +567,25 @@ def access_cases():
             case(f"A35-{name}-{service}-{owner}",
                  {"apiKeys": {"requireOwnerCompliance": owner}, "twoFactor": {"mode": "required"}},
                  {"kind": "api_key", "expiresAt": end, "ofServiceAccount": service}, {"password": "non_compliant"})
+    existing = {
+        "grandfather": {}, "block": {"existingKeys": "block"},
+        "at": {"existingKeys": "deadline", "existingKeysDeadline": text},
+        "before": {"existingKeys": "deadline", "existingKeysDeadline": "2026-11-21T12:00:00.001Z"},
+    }
+    rules = {
+        "hashed": {"enforceHashed": True}, "expiring": {"requireExpiration": True},
+        "thirty-days": {"requireExpiration": True, "maxExpirationDays": 30},
+        "unbound": {"maxExpirationDays": 30},
+    }
+    keys = {
+        "plain": {}, "readable": {"hashed": False},
+        "on-the-last-moment": {"createdAt": "2026-11-01T00:00:00.000Z", "expiresAt": "2026-12-01T00:00:00.000Z"},
+        "a-millisecond-late": {"createdAt": "2026-11-01T00:00:00.000Z", "expiresAt": "2026-12-01T00:00:00.001Z"},
+        "expired": {"createdAt": "2026-01-01T00:00:00.000Z", "expiresAt": "2026-03-01T00:00:00.000Z", "hashed": False},
+    }
+    for (when, stop), (what, rule), (which, key) in itertools.product(existing.items(), rules.items(), keys.items()):
+        case(f"A33-{when}-{what}-{which}", {"apiKeys": {**rule, **stop}}, {"kind": "api_key", **key},
+             {"password": "compliant"})
     return cases
 
 
@@ -565,6 +612,8 @@ def access_question_cases():
          [fault("security_keys_out_of_range", "member.factors.securityKeys", "integer", 0, 4294967295)]),
         ("unknown-field", '{"principal":{"kind":"api_key","ofServiceAccount":1},%s,"now":0}' % member,
          [fault("wrong_type", "principal.ofServiceAccount", "boolean"), fault("unknown_field", "now")]),
+        ("key-form", '{"principal":{"kind":"api_key","hashed":"yes","createdAt":"2026-02-29T00:00:00Z"},%s}' % member,
+         [fault("wrong_type", "principal.hashed", "boolean"), fault("invalid_time", "principal.createdAt")]),
         ("accepted", '{"principal":{"kind":"access_token","with":"sso"},%s}' % member, []),
     ]]
 

@@ -17,7 +17,7 @@ pub struct AccessQuestion {
     #[cfg_attr(
         feature = "typescript",
         ts(
-            type = "{ kind: \"session\" | \"access_token\"; with?: \"password\" | \"sso\"; secondFactor?: TwoFactorMethod } | { kind: \"api_key\"; expiresAt?: string; ofServiceAccount?: boolean }"
+            type = "{ kind: \"session\" | \"access_token\"; with?: \"password\" | \"sso\"; secondFactor?: TwoFactorMethod } | { kind: \"api_key\"; hashed?: boolean; createdAt?: string; expiresAt?: string; ofServiceAccount?: boolean }"
         )
     )]
     pub principal: Principal,
@@ -87,10 +87,14 @@ fn read_principal(reader: &mut Reader<'_>) -> Option<Principal> {
     required_choice(reader, "kind", &KINDS, &mut kind);
     match kind? {
         Kind::ApiKey => {
-            let (mut expires_at, mut of_service_account) = (None, false);
+            let (mut hashed, mut created_at, mut expires_at, mut of_service_account) = (true, None, None, false);
+            reader.boolean("hashed", &mut hashed);
+            reader.optional_time("createdAt", &mut created_at);
             reader.optional_time("expiresAt", &mut expires_at);
             reader.boolean("ofServiceAccount", &mut of_service_account);
             Some(Principal::ApiKey {
+                hashed,
+                created_at,
                 expires_at,
                 of_service_account,
             })

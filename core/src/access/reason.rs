@@ -56,6 +56,8 @@ pub enum ReasonCode {
     SsoRequired,
     /// The key has expired.
     ApiKeyExpired,
+    /// The key does not satisfy the organization's rules for keys, and they have stopped what is older than they are.
+    ApiKeyBlocked,
     /// The owner of the key does not satisfy the policy (spec R9).
     OwnerNonCompliant,
 }
@@ -101,6 +103,9 @@ impl ReasonCode {
             }
             Self::SsoRequired => "Your organization requires single sign-on. Please log in through it.",
             Self::ApiKeyExpired => "The API key has expired. Please rotate it or create another one.",
+            Self::ApiKeyBlocked => {
+                "The API key does not satisfy the organization's rules for keys. Please rotate it or create another one."
+            }
             Self::OwnerNonCompliant => {
                 "The owner of the API key does not satisfy the organization's security policy. The owner can cure it after logging in."
             }
@@ -114,7 +119,7 @@ impl ReasonCode {
             Self::PasswordNonCompliant => "/account/password",
             Self::PoliciesConflict => "/organizations",
             Self::SsoRequired => "/login/sso",
-            Self::ApiKeyExpired => "/api-keys",
+            Self::ApiKeyExpired | Self::ApiKeyBlocked => "/api-keys",
             Self::OwnerNonCompliant => "/login",
         }
     }
@@ -126,7 +131,11 @@ impl ReasonCode {
             | Self::TwoFactorVerificationRequired
             | Self::PasswordNonCompliant
             | Self::PasswordUnknown => true,
-            Self::PoliciesConflict | Self::SsoRequired | Self::ApiKeyExpired | Self::OwnerNonCompliant => false,
+            Self::PoliciesConflict
+            | Self::SsoRequired
+            | Self::ApiKeyExpired
+            | Self::ApiKeyBlocked
+            | Self::OwnerNonCompliant => false,
         }
     }
 }

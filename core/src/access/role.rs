@@ -67,6 +67,12 @@ impl Role {
     pub fn can(self, capability: Capability) -> bool {
         self.capabilities().contains(&capability)
     }
+
+    /// Whether it may everything that `other` may.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        other.capabilities().iter().all(|capability| self.can(*capability))
+    }
 }
 
 #[cfg(test)]
@@ -82,5 +88,7 @@ mod tests {
         }
         assert!(Role::SuperAdmin.can(Capability::ManageSecurity));
         assert!(!Role::Admin.can(Capability::ManageSecurity));
+        assert!(Role::Admin.covers(Role::Member) && Role::Admin.covers(Role::Admin));
+        assert!(!Role::Admin.covers(Role::SuperAdmin));
     }
 }

@@ -14,6 +14,8 @@ const SSO: Login = Login {
     second_factor: None,
 };
 const KEY: Principal = Principal::ApiKey {
+    hashed: true,
+    created_at: None,
     expires_at: None,
     of_service_account: false,
 };
@@ -146,6 +148,8 @@ fn where_single_sign_on_is_required_a_password_session_is_refused() {
 fn a_key_ends_at_its_time_and_a_service_account_has_no_owner_to_comply() {
     let required = policy(TwoFactorMode::Required);
     let key = |expires_at, of_service_account| Principal::ApiKey {
+        hashed: true,
+        created_at: None,
         expires_at,
         of_service_account,
     };
@@ -262,4 +266,50 @@ fn whoever_enforces_complies_and_loosening_is_always_open() {
     };
     assert_eq!(decision.reasons()[0].code, ReasonCode::TwoFactorRequired);
     assert_eq!(save(Factors::default(), PASSWORD_ONLY, &required, &optional), Ok(()));
+}
+
+/// Spec A33: the enforcement, and the date that a preview names, are one function.
+#[test]
+fn a_key_older_than_the_rules_stops_when_they_say() {
+    let time = |text: &str| Timestamp::parse(text).unwrap();
+    let key = |expires_at: Option<&str>| Principal::ApiKey {
+        hashed: false,
+        created_at: Some(time("2026-01-01T00:00:00Z")),
+        expires_at: expires_at.map(time),
+        of_service_account: true,
+    };
+    let policy = |existing: &str| {
+        let text = format!("{{\"apiKeys\":{{\"enforceHashed\":true,{existing}}}}}");
+        SecurityPolicy::parse(text).unwrap()
+    };
+    let nobody = compliant(Factors::default());
+    let stop = |key, policy: &SecurityPolicy| {
+        let found = first_refusal(key, &nobody, policy, now());
+        found.map(|(when, decision)| {
+            let codes: Vec<_> = decision.reasons().iter().map(|reason| reason.code).collect();
+            (when.to_string(), codes)
+        })
+    };
+    let grandfather = policy("\"existingKeys\":\"grandfather\"");
+    assert_eq!(stop(key(None), &grandfather), None);
+    let expired = vec![ReasonCode::ApiKeyExpired];
+    let blocked = vec![ReasonCode::ApiKeyBlocked];
+    let end = Some("2027-03-01T00:00:00Z");
+    assert_eq!(
+        stop(key(end), &grandfather),
+        Some(("2027-03-01T00:00:00.000Z".to_owned(), expired))
+    );
+    let block = policy("\"existingKeys\":\"block\"");
+    assert_eq!(stop(key(end), &block), Some((now().to_string(), blocked.clone())));
+    let deadline = policy("\"existingKeys\":\"deadline\",\"existingKeysDeadline\":\"2027-01-01T00:00:00Z\"");
+    assert_eq!(
+        stop(key(end), &deadline),
+        Some(("2027-01-01T00:00:00.000Z".to_owned(), blocked))
+    );
+    let before = time("2026-12-31T23:59:59.999Z");
+    assert_eq!(decide(key(end), &nobody, &deadline, before), Decision::Allow);
+    assert_ne!(
+        decide(key(end), &nobody, &deadline, time("2027-01-01T00:00:00Z")),
+        Decision::Allow
+    );
 }

@@ -27,7 +27,7 @@ pub(super) struct KeyRequest {
 
 /// The server as security keys know it.
 pub(super) fn relying_party(app: &App) -> Result<&RelyingParty, Failure> {
-    app.relying_party.as_deref().ok_or(Failure::SecurityKeysUnavailable)
+    app.relying_party.as_ref().ok_or(Failure::SecurityKeysUnavailable)
 }
 
 /// Asks for one of the person's keys.

@@ -10,6 +10,7 @@ use axum::{
     http::{header, request::Parts},
 };
 
+use super::gate::Caller;
 use crate::audit::Actor;
 
 /// The longest user agent that is kept.
@@ -48,6 +49,16 @@ impl Client {
             account_id: Some(account.id),
             email: Some(account.email.clone()),
             ..self.actor()
+        }
+    }
+}
+
+impl Client {
+    /// Whoever calls, and the key that they call with.
+    pub(super) fn actor_of(&self, caller: &Caller) -> Actor {
+        Actor {
+            api_key_id: caller.session.api_key().map(|_| caller.session.id),
+            ..self.actor_for(&caller.person.account)
         }
     }
 }

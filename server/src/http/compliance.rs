@@ -1,11 +1,14 @@
 use axum::{Json, extract::State};
-use lockstep_core::{access::Role, compliance::PasswordState, two_factor::TwoFactorState};
+use lockstep_core::{
+    access::Role, api_key::ApiKeyStatus, compliance::PasswordState, policy::ApiKeyPolicy, time::Timestamp,
+    two_factor::TwoFactorState,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::gate::Access;
-use crate::{app::App, error::Failure};
+use crate::{app::App, error::Failure, store::ApiKey};
 
 /// Who satisfies the policy as it is now (spec A27, A28).
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -23,6 +26,34 @@ pub(super) struct Compliance {
     with_two_factor: usize,
     without_two_factor: usize,
     lists: ComplianceLists,
+    api_keys: ApiKeyAdoption,
+}
+
+/// Keys that nobody has revoked and that have not expired, and how many of them follow the advice (spec A40).
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ApiKeyAdoption {
+    total: usize,
+    /// Of which only a hash is kept.
+    hashed: usize,
+    /// That expire some day.
+    expiring: usize,
+    /// That the policy would refuse today.
+    legacy: usize,
+}
+
+impl ApiKeyAdoption {
+    fn of(keys: &[ApiKey], policy: &ApiKeyPolicy, now: Timestamp) -> Self {
+        let mut adoption = Self::default();
+        for key in keys {
+            let status = policy.standing(&key.facts(), now).status;
+            adoption.total += 1;
+            adoption.hashed += usize::from(key.hashed);
+            adoption.expiring += usize::from(key.expires_at.is_some());
+            adoption.legacy += usize::from(status != ApiKeyStatus::Active);
+        }
+        adoption
+    }
 }
 
 /// The same members by name.
@@ -80,6 +111,10 @@ pub(super) async fn get_compliance(State(app): State<App>, access: Access) -> Re
         &lists.not_applicable,
     ]
     .map(Vec::len);
+    let keys = app
+        .store
+        .living_api_keys(access.membership.organization.id, access.caller.now)
+        .await?;
     Ok(Json(Compliance {
         version: policy.version,
         total,
@@ -90,5 +125,6 @@ pub(super) async fn get_compliance(State(app): State<App>, access: Access) -> Re
         with_two_factor,
         without_two_factor: total - with_two_factor,
         lists,
+        api_keys: ApiKeyAdoption::of(&keys, &policy.api_keys, access.caller.now),
     }))
 }

@@ -11,10 +11,11 @@ use axum::{
 };
 use lockstep_core::{
     access::{Capability, Decision},
+    api_key::ApiKeyScope,
     time::Timestamp,
 };
 
-use super::{body, cookie, invitation_use, origin, verify};
+use super::{body, cookie, invitation_use, key_gate, origin, verify};
 use crate::{
     app::App,
     error::Failure,
@@ -46,6 +47,14 @@ pub enum Gate {
     /// As [`Gate::Allowed`] with [`Capability::UseOrganization`], for an application behind a proxy: the organization is
     /// in the query, and what is not 401 is 403, because proxies know no other refusal.
     Verify,
+}
+
+/// What a route asks of a request, and of a key that carries it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entrance {
+    pub(super) gate: Gate,
+    /// `None`: the route is closed to keys.
+    pub(super) scope: Option<ApiKeyScope>,
 }
 
 /// Who calls, with everything that decides what they may do, as it is now.
@@ -81,7 +90,7 @@ pub(crate) enum Reader {
 const SECONDS_BETWEEN_NOTES: i64 = 15;
 
 pub(super) async fn enter(
-    State(gate): State<Gate>,
+    State(entrance): State<Entrance>,
     Extension(app): Extension<App>,
     path: Result<RawPathParams, RawPathParamsRejection>,
     mut request: Request,
@@ -91,14 +100,15 @@ pub(super) async fn enter(
     let Ok(path) = path else {
         return Failure::NotFound.into_response();
     };
-    match admit(gate, &app, &path, &mut request).await {
+    match admit(entrance, &app, &path, &mut request).await {
         Ok(()) => next.run(request).await,
-        Err(failure) if gate == Gate::Verify => verify::refusal(&app, failure),
+        Err(failure) if entrance.gate == Gate::Verify => verify::refusal(&app, failure),
         Err(failure) => failure.into_response(),
     }
 }
 
-async fn admit(gate: Gate, app: &App, path: &RawPathParams, request: &mut Request) -> Result<(), Failure> {
+async fn admit(entrance: Entrance, app: &App, path: &RawPathParams, request: &mut Request) -> Result<(), Failure> {
+    let gate = entrance.gate;
     body::refuse_announced_size(request.headers())?;
     origin::check(app, request.method(), request.headers())?;
     if gate == Gate::Public {
@@ -115,7 +125,10 @@ async fn admit(gate: Gate, app: &App, path: &RawPathParams, request: &mut Reques
         Gate::Verify => Some(verify::organization_of(request)?),
         _ => None,
     };
-    let caller = authenticate(app, request.headers(), gate != Gate::Verify).await?;
+    let caller = match key_gate::presented(request.headers()) {
+        Some(key) => key_gate::authenticate(app, &key, entrance.scope).await?,
+        None => authenticate(app, request.headers(), gate != Gate::Verify).await?,
+    };
     let access = match gate {
         Gate::Public | Gate::Account => None,
         Gate::AccountSession if caller.session.kind == SessionKind::Browser => None,
@@ -133,13 +146,13 @@ async fn admit(gate: Gate, app: &App, path: &RawPathParams, request: &mut Reques
             Some(allowed(access, Capability::UseOrganization)?)
         }
     };
-    request.extensions_mut().insert(caller);
-    if let Some(access) = access {
-        request
-            .extensions_mut()
-            .insert(Reader::Member(Box::new(access.clone())));
-        request.extensions_mut().insert(access);
+    let extensions = request.extensions_mut();
+    match access {
+        Some(access) if gate == Gate::MemberOrInvited => drop(extensions.insert(Reader::Member(Box::new(access)))),
+        Some(access) => drop(extensions.insert(access)),
+        None => {}
     }
+    extensions.insert(caller);
     Ok(())
 }
 
@@ -188,6 +201,9 @@ async fn authenticate(app: &App, headers: &HeaderMap, waits_for_note: bool) -> R
 
 fn membership(caller: &Caller, organization: &str) -> Result<Access, Failure> {
     let membership = caller.person.membership(organization).ok_or(Failure::NotFound)?;
+    if !key_gate::opens(caller, membership) {
+        return Err(Failure::NotFound);
+    }
     Ok(Access {
         decision: caller
             .person
@@ -206,7 +222,8 @@ fn allowed(access: Access, capability: Capability) -> Result<Access, Failure> {
 }
 
 fn allowed_or_loosening(access: Access) -> Result<Access, Failure> {
-    if access.membership.role.can(Capability::ManageSecurity) {
+    let is_person = access.caller.session.api_key().is_none();
+    if is_person && access.membership.role.can(Capability::ManageSecurity) {
         Ok(access)
     } else {
         allowed(access, Capability::UseOrganization)

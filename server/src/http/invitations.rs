@@ -115,7 +115,7 @@ pub(super) async fn create(
     // Another one, which who invites does not see: whoever comes with it has shown that the address is theirs.
     let mailed = app
         .mailer
-        .as_deref()
+        .as_ref()
         .map(|mailer| (mailer, Token::generate(TokenKind::Invitation)));
     let mailed_hash = mailed.as_ref().map(|(_, token)| token.hash());
     let tokens = InvitationTokens {

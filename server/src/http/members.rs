@@ -334,11 +334,16 @@ pub(super) async fn remove(
     {
         return Err(refused(member.role));
     }
+    let now = app.now();
+    let revoked = change
+        .revoke_api_keys_of(organization.id, member.account_id, now)
+        .await?;
     let actor = client.actor_for(&access.caller.person.account);
-    let event = Event::new(EventType::MemberRemoved, &actor, app.now())
+    let event = Event::new(EventType::MemberRemoved, &actor, now)
         .of(organization.id)
         .with("memberId", json!(member.account_id))
-        .with("memberEmail", json!(member.email));
+        .with("memberEmail", json!(member.email))
+        .with("revokedApiKeys", json!(revoked));
     change.record(&event).await?;
     change.commit().await?;
     Ok(StatusCode::NO_CONTENT)

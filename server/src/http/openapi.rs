@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use lockstep_core::api_key::PATTERN;
 use utoipa::{
     OpenApi as _,
     openapi::{
@@ -28,6 +29,7 @@ use crate::problem::Problem;
         (name = "organizations", description = "Organizations and the decision about you"),
         (name = "policy", description = "Security policies and the rules for forms"),
         (name = "people", description = "Members and who complies"),
+        (name = "api keys", description = "API keys and service accounts"),
         (name = "invitations", description = "Invitations by link"),
         (name = "health", description = "For whoever runs the server"),
     ),
@@ -47,7 +49,7 @@ pub fn document() -> OpenApi {
     let (_, mut document) = routes.into_parts();
     for route in declared.iter().filter(|route| route.is_described) {
         if let Some(operation) = operation(&mut document, route) {
-            complete(operation, route.gate);
+            complete(operation, route);
         }
     }
     let components = document.components.get_or_insert_default();
@@ -58,6 +60,18 @@ pub fn document() -> OpenApi {
     components.add_security_scheme(
         "bearer",
         SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()),
+    );
+    components.add_security_scheme(
+        "apiKey",
+        SecurityScheme::Http(
+            HttpBuilder::new()
+                .scheme(HttpAuthScheme::Bearer)
+                .bearer_format(PATTERN)
+                .description(Some(format!(
+                    "An API key of the organization, with the scope that the route names. `{PATTERN}` finds one in text, for secret scanners."
+                )))
+                .build(),
+        ),
     );
     document
 }
@@ -82,7 +96,7 @@ fn operation<'a>(document: &'a mut OpenApi, route: &Declared) -> Option<&'a mut 
 }
 
 /// What every route of its kind has in common.
-fn complete(operation: &mut Operation, gate: Gate) {
+fn complete(operation: &mut Operation, route: &Declared) {
     let problem = ResponseBuilder::new()
         .description("Why it was refused")
         .content(
@@ -94,11 +108,17 @@ fn complete(operation: &mut Operation, gate: Gate) {
         .responses
         .responses
         .insert("default".to_owned(), RefOr::T(problem));
-    if gate != Gate::Public {
+    if route.gate != Gate::Public {
         let none: [&str; 0] = [];
-        operation.security = Some(vec![
+        let mut requirements = vec![
             SecurityRequirement::new("session", none),
             SecurityRequirement::new("bearer", none),
-        ]);
+        ];
+        requirements.extend(
+            route
+                .scope
+                .map(|scope| SecurityRequirement::new("apiKey", [scope.name()])),
+        );
+        operation.security = Some(requirements);
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn prepare(new: &NewOrganization, policy: SecurityPolicy, now: Timest
         id: random::id(now),
         slug: slugs.first().cloned().unwrap_or_default(),
         name: new.name.clone(),
-        policy,
+        policy: policy.into(),
     };
     (organization, slugs)
 }

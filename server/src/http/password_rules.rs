@@ -32,12 +32,12 @@ pub(super) async fn for_sign_up(
 ) -> Result<Json<PolicyParts>, Failure> {
     let Query(query) = query.map_err(|_| Failure::violation("invalid_query", "invitation"))?;
     let policy = match query.invitation {
-        None => SecurityPolicy::for_new_organization(),
+        None => SecurityPolicy::for_new_organization().into(),
         Some(token) => invitation_use::find(&app, &token).await?.1.policy,
     };
     Ok(Json(PolicyParts {
         version: policy.version,
-        password: Some(policy.password),
+        password: Some(policy.password.clone()),
         ..PolicyParts::default()
     }))
 }
@@ -51,11 +51,11 @@ pub(super) async fn for_sign_up(
     responses((status = 200, description = "The rules, as a policy document with some parts", body = PolicyParts)),
 )]
 pub(super) async fn for_organization(reader: Reader) -> Json<PolicyParts> {
-    let policy = reader.organization().policy.clone();
+    let policy = &reader.organization().policy;
     Json(PolicyParts {
         version: policy.version,
-        password: Some(policy.password),
-        api_keys: Some(policy.api_keys),
+        password: Some(policy.password.clone()),
+        api_keys: Some(policy.api_keys.clone()),
         ..PolicyParts::default()
     })
 }

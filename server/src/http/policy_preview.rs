@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    api_key_impact::ApiKeyImpact,
     body::JsonBytes,
     gate::Access,
     policy_changes::{self, PolicyChange},
@@ -47,6 +48,8 @@ pub(super) struct Preview {
     would_lock_yourself_out: bool,
     /// Exactly the fields that would change.
     changes: Vec<PolicyChange>,
+    /// The keys that would stop before their own end.
+    api_keys: ApiKeyImpact,
 }
 
 /// A member who could not use the organization.
@@ -122,9 +125,13 @@ pub(super) async fn preview(
     if let Some(judgement) = &judgement {
         let own = access.caller.person.account.id;
         for member in members.iter_mut().filter(|member| member.account_id == own) {
-            member.verdict = Some(judgement.stored());
+            member.verdict = Some(judgement.stored().into());
         }
     }
+    let keys = app
+        .store
+        .living_api_keys(access.membership.organization.id, access.caller.now)
+        .await?;
     let affected: Vec<_> = members
         .iter()
         .filter_map(|member| affected(member, current, &next, access.caller.now))
@@ -152,6 +159,7 @@ pub(super) async fn preview(
         would_lock_yourself_out: saver::locks_out(&outcome),
         affected,
         changes: policy_changes::between(current, &next)?,
+        api_keys: ApiKeyImpact::of(&keys, &members, current, &next, access.caller.now),
     };
     Ok(Json(answer).into_response())
 }

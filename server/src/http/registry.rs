@@ -4,7 +4,9 @@ use axum::{Router, middleware, routing::MethodRouter};
 use utoipa::openapi::{HttpMethod, OpenApi};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
-use super::gate::{self, Gate};
+use lockstep_core::api_key::ApiKeyScope;
+
+use super::gate::{self, Entrance, Gate};
 use crate::app::App;
 
 /// A route as it was declared.
@@ -16,6 +18,8 @@ pub struct Declared {
     pub path: String,
     /// What a request must pass.
     pub gate: Gate,
+    /// What a key has to be good for; `None`: the route is closed to keys.
+    pub scope: Option<ApiKeyScope>,
     /// Whether the OpenAPI document describes it.
     pub is_described: bool,
 }
@@ -34,8 +38,18 @@ impl Registry {
         }
     }
 
-    /// A route of the API, as `routes!` makes it.
-    pub(crate) fn route(mut self, gate: Gate, (schemas, paths, handler): UtoipaMethodRouter<App>) -> Self {
+    /// A route of the API, as `routes!` makes it. It is closed to keys.
+    pub(crate) fn route(self, gate: Gate, routes: UtoipaMethodRouter<App>) -> Self {
+        self.add(Entrance { gate, scope: None }, routes)
+    }
+
+    /// A route of the API that keys with `scope` may use too.
+    pub(crate) fn open_to_keys(self, scope: ApiKeyScope, gate: Gate, routes: UtoipaMethodRouter<App>) -> Self {
+        let scope = Some(scope);
+        self.add(Entrance { gate, scope }, routes)
+    }
+
+    fn add(mut self, entrance: Entrance, (schemas, paths, handler): UtoipaMethodRouter<App>) -> Self {
         for (path, item) in &paths.paths {
             let operations = [
                 (HttpMethod::Get, &item.get),
@@ -48,12 +62,13 @@ impl Registry {
                 self.declared.push(Declared {
                     method: name_of(&method),
                     path: path.clone(),
-                    gate,
+                    gate: entrance.gate,
+                    scope: entrance.scope,
                     is_described: true,
                 });
             }
         }
-        let handler = handler.route_layer(middleware::from_fn_with_state(gate, gate::enter));
+        let handler = handler.route_layer(middleware::from_fn_with_state(entrance, gate::enter));
         self.router = self.router.routes((schemas, paths, handler));
         self
     }
@@ -64,6 +79,7 @@ impl Registry {
             method: "GET",
             path: path.to_owned(),
             gate: Gate::Public,
+            scope: None,
             is_described: false,
         });
         self.router = self.router.route(path, handler);

@@ -1,19 +1,26 @@
 //! Every route, with what a request must pass.
 
 use axum::routing::get;
-use lockstep_core::access::Capability::{ManageMembers, ManageSecurity, UseOrganization};
+use lockstep_core::{
+    access::Capability::{ManageMembers, ManageSecurity, UseOrganization},
+    api_key::ApiKeyScope::{
+        ApiKeysRead, ApiKeysWrite, AuditRead, MembersRead, OrganizationRead, SecurityRead, SecurityWrite,
+        Verify as VerifyScope,
+    },
+};
 use utoipa_axum::routes;
 
 use super::{
-    access, account_email, account_password, audit_events, backup_codes, compliance, docs, email_code,
+    access, account_email, account_password, api_key_rotation, api_keys, audit_events, backup_codes, compliance, docs,
+    email_code,
     gate::Gate::{
         Account, AccountSession, Allowed, AllowedOrLoosening, Member, MemberOrInvited, Public, SignedIn, Verify,
     },
     health, invitation_use, invitations, login, logout, members, openapi, organizations, password_check,
     password_reset, password_rules, policy_preview, presets, reauthenticate,
     registry::Registry,
-    security_keys, security_policy, session, sign_up, sign_up_confirm, tokens, totp, two_factor, two_factor_reset,
-    verify,
+    security_keys, security_policy, service_accounts, session, sign_up, sign_up_confirm, tokens, totp, two_factor,
+    two_factor_reset, verify,
 };
 
 pub(super) fn all() -> Registry {
@@ -54,24 +61,39 @@ pub(super) fn all() -> Registry {
         .route(SignedIn, routes!(invitation_use::accept))
         .route(SignedIn, routes!(organizations::list))
         .route(SignedIn, routes!(organizations::create))
-        .route(Allowed(UseOrganization), routes!(organizations::get))
+        .open_to_keys(OrganizationRead, Allowed(UseOrganization), routes!(organizations::get))
         .route(Allowed(ManageSecurity), routes!(organizations::rename))
-        .route(Member, routes!(access::get_access))
-        .route(Verify, routes!(verify::verify))
+        .open_to_keys(OrganizationRead, Member, routes!(access::get_access))
+        .open_to_keys(VerifyScope, Verify, routes!(verify::verify))
         .route(MemberOrInvited, routes!(password_rules::for_organization))
         .route(MemberOrInvited, routes!(password_check::check))
-        .route(AllowedOrLoosening, routes!(security_policy::get))
-        .route(AllowedOrLoosening, routes!(security_policy::patch))
-        .route(AllowedOrLoosening, routes!(policy_preview::preview))
-        .route(Allowed(ManageMembers), routes!(compliance::get_compliance))
-        .route(Allowed(ManageSecurity), routes!(audit_events::list))
-        .route(Allowed(ManageMembers), routes!(members::list))
+        .open_to_keys(SecurityRead, AllowedOrLoosening, routes!(security_policy::get))
+        .open_to_keys(SecurityWrite, AllowedOrLoosening, routes!(security_policy::patch))
+        .open_to_keys(SecurityRead, AllowedOrLoosening, routes!(policy_preview::preview))
+        .open_to_keys(MembersRead, Allowed(ManageMembers), routes!(compliance::get_compliance))
+        .open_to_keys(AuditRead, Allowed(ManageSecurity), routes!(audit_events::list))
+        .open_to_keys(MembersRead, Allowed(ManageMembers), routes!(members::list))
         .route(Allowed(ManageMembers), routes!(members::change_role))
         .route(Member, routes!(members::remove))
         .route(Allowed(ManageSecurity), routes!(two_factor_reset::reset))
         .route(Allowed(ManageMembers), routes!(invitations::create))
-        .route(Allowed(ManageMembers), routes!(invitations::list))
+        .open_to_keys(MembersRead, Allowed(ManageMembers), routes!(invitations::list))
         .route(Allowed(ManageMembers), routes!(invitations::withdraw))
+        .open_to_keys(ApiKeysWrite, Allowed(UseOrganization), routes!(api_keys::create))
+        .open_to_keys(ApiKeysRead, Allowed(UseOrganization), routes!(api_keys::list))
+        .open_to_keys(ApiKeysRead, Allowed(UseOrganization), routes!(api_keys::get))
+        .open_to_keys(ApiKeysWrite, Allowed(UseOrganization), routes!(api_keys::update))
+        .open_to_keys(ApiKeysWrite, Allowed(UseOrganization), routes!(api_keys::revoke))
+        .open_to_keys(
+            ApiKeysWrite,
+            Allowed(UseOrganization),
+            routes!(api_key_rotation::rotate),
+        )
+        .route(Allowed(UseOrganization), routes!(api_key_rotation::reveal))
+        .route(Allowed(ManageMembers), routes!(service_accounts::create))
+        .open_to_keys(ApiKeysRead, Allowed(UseOrganization), routes!(service_accounts::list))
+        .route(Allowed(ManageMembers), routes!(service_accounts::update))
+        .route(Allowed(ManageMembers), routes!(service_accounts::remove))
         .route(Public, routes!(health::alive))
         .route(Public, routes!(health::ready))
         .page("/openapi.json", get(docs::openapi))

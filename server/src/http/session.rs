@@ -182,6 +182,7 @@ pub(super) async fn renew(
     let token = match caller.session.kind {
         SessionKind::Browser => Token::generate(TokenKind::Session),
         SessionKind::AccessToken { .. } => caller.token.clone(),
+        SessionKind::ApiKey(_) => return Err(Failure::SessionRequired),
     };
     let now = caller.now;
     let used = second_factor.or(caller.session.login.second_factor);
@@ -227,7 +228,7 @@ pub(super) fn cookie_of(
 ) -> Result<Option<HeaderValue>, Failure> {
     match session.kind {
         SessionKind::Browser => cookie::set(&app.settings, token, person.session_policy().absolute_seconds).map(Some),
-        SessionKind::AccessToken { .. } => Ok(None),
+        SessionKind::AccessToken { .. } | SessionKind::ApiKey(_) => Ok(None),
     }
 }
 

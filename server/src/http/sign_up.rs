@@ -277,7 +277,7 @@ pub(super) async fn store(
         memberships: vec![Membership {
             organization,
             role,
-            verdict: Some(verdict),
+            verdict: Some(verdict.into()),
         }],
     };
     if let Some(password) = password {

@@ -43,15 +43,15 @@ const KEPT: &[u8] = b"-._~@+!#$&'*/=?^`{|}";
     responses((
         status = 200, description = "The caller may; who it is, percent-encoded where it is not plain ASCII",
         headers(
-            ("x-lockstep-user" = String, description = "Id of the user"),
+            ("x-lockstep-user" = String, description = "Id of the user, or of the service account"),
             ("x-lockstep-email" = String, description = "E-mail"),
             ("x-lockstep-name" = String, description = "Name"),
             ("x-lockstep-organization" = String, description = "Slug of the organization"),
             ("x-lockstep-organization-id" = String, description = "Id of the organization"),
             ("x-lockstep-role" = String, description = "Role of the user in the organization"),
-            ("x-lockstep-plane" = String, description = "`session` or `access_token`"),
+            ("x-lockstep-plane" = String, description = "`session`, `access_token` or `api_key`"),
             ("x-lockstep-second-factor" = String, description = "The one that was used, or `none`"),
-            ("x-lockstep-authenticated-at" = String, description = "When the user last proved who they are"),
+            ("x-lockstep-authenticated-at" = String, description = "When the user last proved who they are; of a key, when it was made"),
         ),
     )),
 )]
@@ -62,6 +62,11 @@ pub(super) async fn verify(access: Access) -> Result<HeaderMap, Failure> {
     let plane = match session.kind {
         SessionKind::Browser => "session",
         SessionKind::AccessToken { .. } => "access_token",
+        SessionKind::ApiKey(_) => "api_key",
+    };
+    let proven_at = match session.kind {
+        SessionKind::ApiKey(_) => session.created_at,
+        SessionKind::Browser | SessionKind::AccessToken { .. } => session.authenticated_at,
     };
     let values = [
         account.id.to_string(),
@@ -76,7 +81,7 @@ pub(super) async fn verify(access: Access) -> Result<HeaderMap, Failure> {
             .second_factor
             .map_or("none", TwoFactorMethod::name)
             .to_owned(),
-        session.authenticated_at.to_string(),
+        proven_at.to_string(),
     ];
     let mut headers = HeaderMap::with_capacity(IDENTITY_HEADERS.len());
     for (name, value) in IDENTITY_HEADERS.into_iter().zip(values) {

@@ -1,6 +1,8 @@
 //! What is written, one function for each message. A name is in one only where its reader has to know it: whoever can
 //! make this server write to a stranger must not choose the words.
 
+use lockstep_core::time::Timestamp;
+
 use super::letter::{Letter, quote};
 
 /// The end of every message that somebody may not have asked for.
@@ -57,6 +59,16 @@ pub(crate) fn invitation(inviter: &str, organization: &str, link: String) -> Let
         ))
         .link("See the invitation", link)
         .text(NOT_YOU)
+}
+
+pub(crate) fn key_ends(key: &str, organization: &str, end: Timestamp, link: String) -> Letter {
+    let (key, organization) = (quote(key), quote(organization));
+    Letter::new(format!("The API key {key} is about to end"))
+        .text(format!(
+            "The API key {key} of the organization {organization} works until {end} (UTC). Whatever uses it is refused from then on."
+        ))
+        .text("Rotate it, and put the new key in its place: for a day, or for as long as you say, both work.")
+        .link("See your API keys", link)
 }
 
 pub(crate) fn enrolment_code(code: &str) -> Letter {

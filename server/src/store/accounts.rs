@@ -34,13 +34,13 @@ pub(crate) struct NewAccount<'a> {
 
 #[derive(sqlx::FromRow)]
 pub(super) struct AccountRow {
-    id: String,
-    email: String,
-    email_key: String,
-    name: String,
-    password_hash: String,
-    password_id: String,
-    email_verified_at: Option<i64>,
+    pub(super) id: String,
+    pub(super) email: String,
+    pub(super) email_key: String,
+    pub(super) name: String,
+    pub(super) password_hash: String,
+    pub(super) password_id: String,
+    pub(super) email_verified_at: Option<i64>,
 }
 
 impl TryFrom<AccountRow> for Account {

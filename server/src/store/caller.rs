@@ -1,30 +1,20 @@
 //! Who is behind a token, with everything that decides what they may do: one statement, so one moment.
-//!
-//! Every request asks this, so requests that come in while the database answers others are answered together by the next
-//! statement. It begins after each of them has come in, so none is told what was true before it.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, LazyLock},
-};
-
-use sqlx::AssertSqlSafe;
-use tokio::sync::{Mutex, mpsc, oneshot};
+use std::sync::Arc;
 
 use super::{
     Account, Membership, Person, Session, Store, StoreError,
     accounts::AccountRow,
     error,
+    hot::HotRow,
     organizations::OrganizationRow,
     person::{FactorsRow, verdict},
-    place::Reads,
     sessions::SessionRow,
-    statement::query_as,
 };
 
 /// One row for each membership, or one with nulls for a person who has none. Every table is reached by an index.
 const SQL: &str = "
-    SELECT s.token_hash, s.id AS session_id, s.account_id, s.kind, s.credential, s.second_factor, s.name AS session_name,
+    SELECT s.id AS session_id, s.account_id, s.kind, s.credential, s.second_factor, s.name AS session_name,
            s.expires_at, s.created_at AS session_created_at, s.last_seen_at, s.authenticated_at,
            a.id, a.email, a.email_key, a.name, a.password_hash, a.password_id, a.email_verified_at,
            EXISTS (SELECT 1 FROM totp_factors t WHERE t.account_id = a.id) AS totp,
@@ -38,93 +28,9 @@ const SQL: &str = "
     LEFT JOIN organizations o ON o.id = m.organization_id
     LEFT JOIN password_verdicts v
            ON v.account_id = m.account_id AND v.organization_id = m.organization_id AND v.password_id = a.password_id
-    WHERE s.token_hash IN";
-
-/// For one request, and for as many as are answered together; unused places hold no hash.
-static OF_ONE: LazyLock<String> = LazyLock::new(|| format!("{SQL} ($1)"));
-static OF_MANY: LazyLock<String> = LazyLock::new(|| {
-    let places: Vec<_> = (1..=TOGETHER).map(|place| format!("${place}")).collect();
-    format!("{SQL} ({})", places.join(", "))
-});
-
-const TOGETHER: usize = 32;
-/// While one statement is under way, the answers to another one are read.
-const AT_ONCE: usize = 2;
-/// So many requests may wait; more of them wait to be let in.
-const WAITING: usize = 1_024;
+    WHERE s.token_hash = $1";
 
 type Found = Option<(Session, Arc<Person>)>;
-
-/// Somebody who wants to know.
-struct Asked {
-    token_hash: String,
-    answer: oneshot::Sender<Result<Found, StoreError>>,
-}
-
-/// Where to ask.
-#[derive(Clone, Debug)]
-pub(super) struct Callers(mpsc::Sender<Asked>);
-
-impl Callers {
-    /// Begins to answer; ends when nobody can ask any more.
-    pub(super) fn start(reads: &Reads) -> Self {
-        let (sender, receiver) = mpsc::channel(WAITING);
-        let receiver = Arc::new(Mutex::new(receiver));
-        for _ in 0..AT_ONCE {
-            tokio::spawn(answer_all(reads.clone(), Arc::clone(&receiver)));
-        }
-        Self(sender)
-    }
-
-    async fn find(&self, token_hash: &str) -> Result<Found, StoreError> {
-        let (answer, answered) = oneshot::channel();
-        let asked = Asked {
-            token_hash: token_hash.to_owned(),
-            answer,
-        };
-        let gone = || StoreError::Unavailable("nobody reads callers any more".to_owned());
-        self.0.send(asked).await.map_err(|_| gone())?;
-        answered.await.map_err(|_| gone())?
-    }
-}
-
-async fn answer_all(reads: Reads, receiver: Arc<Mutex<mpsc::Receiver<Asked>>>) {
-    let mut batch = Vec::with_capacity(TOGETHER);
-    while receiver.lock().await.recv_many(&mut batch, TOGETHER).await > 0 {
-        let rows = read(&reads, &batch).await;
-        let found = rows.map(assembled);
-        for Asked { token_hash, answer } in batch.drain(..) {
-            let found = match &found {
-                Ok(found) => found.get(&token_hash).cloned().unwrap_or(Ok(None)),
-                Err(error) => Err(error.clone()),
-            };
-            // Whoever has asked may have gone.
-            let _ = answer.send(found);
-        }
-    }
-}
-
-async fn read(reads: &Reads, batch: &[Asked]) -> Result<Vec<CallerRow>, StoreError> {
-    let (sql, places) = match batch.len() {
-        1 => (&OF_ONE, 1),
-        _ => (&OF_MANY, TOGETHER),
-    };
-    let mut query = query_as(AssertSqlSafe(sql.as_str()));
-    let hashes = batch.iter().map(|asked| asked.token_hash.as_str());
-    for hash in hashes.chain(std::iter::repeat("")).take(places) {
-        query = query.bind(hash);
-    }
-    Ok(query.fetch_all(reads).await?)
-}
-
-/// What was found for each hash. What cannot be read of one person is that person's failure alone.
-fn assembled(rows: Vec<CallerRow>) -> HashMap<String, Result<Found, StoreError>> {
-    let mut of_hash: HashMap<String, Vec<CallerRow>> = HashMap::with_capacity(rows.len());
-    for row in rows {
-        of_hash.entry(row.token_hash.clone()).or_default().push(row);
-    }
-    of_hash.into_iter().map(|(hash, rows)| (hash, caller(rows))).collect()
-}
 
 fn caller(rows: Vec<CallerRow>) -> Result<Found, StoreError> {
     let mut rows = rows.into_iter();
@@ -144,7 +50,6 @@ fn caller(rows: Vec<CallerRow>) -> Result<Found, StoreError> {
 
 #[derive(sqlx::FromRow)]
 struct CallerRow {
-    token_hash: String,
     #[sqlx(flatten)]
     session: SessionRow,
     #[sqlx(flatten)]
@@ -153,6 +58,48 @@ struct CallerRow {
     factors: FactorsRow,
     #[sqlx(flatten)]
     membership: MembershipRow,
+}
+
+impl HotRow for CallerRow {
+    fn read(row: &rusqlite::Row<'_>) -> Result<Self, rusqlite::Error> {
+        Ok(Self {
+            session: SessionRow {
+                session_id: row.get(0)?,
+                account_id: row.get(1)?,
+                kind: row.get(2)?,
+                credential: row.get(3)?,
+                second_factor: row.get(4)?,
+                session_name: row.get(5)?,
+                expires_at: row.get(6)?,
+                session_created_at: row.get(7)?,
+                last_seen_at: row.get(8)?,
+                authenticated_at: row.get(9)?,
+            },
+            account: AccountRow {
+                id: row.get(10)?,
+                email: row.get(11)?,
+                email_key: row.get(12)?,
+                name: row.get(13)?,
+                password_hash: row.get(14)?,
+                password_id: row.get(15)?,
+                email_verified_at: row.get(16)?,
+            },
+            factors: FactorsRow {
+                totp: row.get(17)?,
+                security_keys: row.get(18)?,
+                backup_codes: row.get(19)?,
+            },
+            membership: MembershipRow {
+                organization_id: row.get(20)?,
+                slug: row.get(21)?,
+                organization_name: row.get(22)?,
+                policy: row.get(23)?,
+                role: row.get(24)?,
+                accepted: row.get(25)?,
+                judged_under: row.get(26)?,
+            },
+        })
+    }
 }
 
 /// All of it or, in the only row of a person without an organization, nothing.
@@ -195,32 +142,24 @@ impl MembershipRow {
 impl Store {
     /// Whose token has that hash, and the session that it carries, as both are now.
     pub(crate) async fn caller(&self, token_hash: &str) -> Result<Found, StoreError> {
-        self.callers.find(token_hash).await
+        caller(self.hot.fetch_all(SQL, token_hash).await?)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::StoreOptions;
 
     #[tokio::test]
     async fn every_table_is_reached_by_an_index() {
-        let directory = tempfile::tempdir().unwrap();
-        let store = Store::open(directory.path(), &StoreOptions::default()).await.unwrap();
-        for sql in [&OF_ONE, &OF_MANY] {
-            let explain = format!("EXPLAIN QUERY PLAN {}", sql.as_str());
-            let plan: Vec<(i64, i64, i64, String)> =
-                query_as(AssertSqlSafe(explain)).fetch_all(&store.reads).await.unwrap();
-            let steps: Vec<_> = plan.into_iter().map(|(_, _, _, step)| step).collect();
-            for table in ["s", "a", "m", "o", "v", "t", "k", "b"] {
-                let search = format!("SEARCH {table} ");
-                assert!(
-                    steps.iter().any(|step| step.starts_with(&search)),
-                    "{table}: {steps:#?}"
-                );
-            }
-            assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:#?}");
+        let steps = crate::store::hot::plan_of(SQL).await;
+        for table in ["s", "a", "m", "o", "v", "t", "k", "b"] {
+            let search = format!("SEARCH {table} ");
+            assert!(
+                steps.iter().any(|step| step.starts_with(&search)),
+                "{table}: {steps:#?}"
+            );
         }
+        assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:#?}");
     }
 }

@@ -39,6 +39,19 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let primary = error
+            .sqlite_error()
+            .and_then(|error| u32::try_from(error.extended_code & 0xff).ok());
+        if primary.is_some_and(|code| PASSING_IN_SQLITE.contains(&code)) {
+            Self::Unavailable(error.to_string())
+        } else {
+            Self::Broken(error.to_string())
+        }
+    }
+}
+
 fn passes(error: &dyn DatabaseError) -> bool {
     let code = error.code().unwrap_or_default();
     if error.try_downcast_ref::<PgDatabaseError>().is_some() {

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use lockstep_core::{
     access::{self, Credential, Login, Principal, Role},
@@ -25,7 +25,7 @@ pub(crate) struct StoredMember {
     pub(crate) name: String,
     pub(crate) role: Role,
     pub(crate) joined_at: Timestamp,
-    pub(crate) verdict: Option<StoredVerdict>,
+    pub(crate) verdict: Option<Arc<StoredVerdict>>,
     pub(crate) factors: Factors,
     /// The password rules of the member's other organizations.
     pub(crate) other_policies: Vec<PasswordPolicy>,
@@ -35,7 +35,7 @@ impl StoredMember {
     /// The facts that a decision rests on, under a policy that may not be saved yet (spec G3).
     pub(crate) fn facts(&self, policy: &SecurityPolicy) -> access::Member {
         access::Member::from_stored(
-            self.verdict.as_ref(),
+            self.verdict.as_deref(),
             self.factors,
             &policy.password,
             &self.other_policies,
@@ -105,7 +105,7 @@ impl Store {
         snapshot.commit().await?;
         let mut other_policies: HashMap<String, Vec<PasswordPolicy>> = HashMap::new();
         for row in others {
-            let policy = memo::policy(&row.policy)?.password;
+            let policy = memo::policy(&row.policy)?.password.clone();
             other_policies.entry(row.account_id).or_default().push(policy);
         }
         rows.into_iter()

@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{LazyLock, PoisonError, RwLock},
+    sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
 use lockstep_core::{compliance::StoredVerdict, policy::SecurityPolicy};
@@ -11,13 +11,14 @@ use lockstep_core::{compliance::StoredVerdict, policy::SecurityPolicy};
 use super::StoreError;
 
 static POLICIES: LazyLock<Memo<SecurityPolicy>> = LazyLock::new(Memo::default);
-static VERDICTS: LazyLock<Memo<StoredVerdict>> = LazyLock::new(Memo::default);
+/// One memo for each of the two results under a policy.
+static VERDICTS: [LazyLock<Memo<StoredVerdict>>; 2] = [LazyLock::new(Memo::default), LazyLock::new(Memo::default)];
 
 /// So many documents, and none whose text is longer, are kept: some megabytes at most.
 const LARGEST: usize = 1_024;
 const LONGEST: usize = 16 * 1_024;
 
-struct Memo<T>(RwLock<HashMap<Box<str>, T>>);
+struct Memo<T>(RwLock<HashMap<Box<str>, Arc<T>>>);
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
@@ -25,27 +26,27 @@ impl<T> Default for Memo<T> {
     }
 }
 
-impl<T: Clone> Memo<T> {
+impl<T> Memo<T> {
     /// The document of `text`; `read` is asked the first time. What cannot be read is not kept.
-    fn get<E>(&self, text: &str, read: impl FnOnce(&str) -> Result<T, E>) -> Result<T, E> {
+    fn get<E>(&self, text: &str, read: impl FnOnce(&str) -> Result<T, E>) -> Result<Arc<T>, E> {
         // Entries are only ever inserted whole, so a panic elsewhere leaves none half-written.
         if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(text) {
-            return Ok(known.clone());
+            return Ok(Arc::clone(known));
         }
-        let document = read(text)?;
+        let document = Arc::new(read(text)?);
         if text.len() <= LONGEST {
             let mut entries = self.0.write().unwrap_or_else(PoisonError::into_inner);
             if entries.len() >= LARGEST {
                 entries.clear();
             }
-            entries.insert(text.into(), document.clone());
+            entries.insert(text.into(), Arc::clone(&document));
         }
         Ok(document)
     }
 }
 
 /// Reads a policy that this store wrote.
-pub(super) fn policy(text: &str) -> Result<SecurityPolicy, StoreError> {
+pub(super) fn policy(text: &str) -> Result<Arc<SecurityPolicy>, StoreError> {
     POLICIES.get(text, |text| {
         SecurityPolicy::parse(text)
             .map_err(|violations| StoreError::Broken(format!("a stored policy cannot be read: {violations:?}")))
@@ -53,10 +54,11 @@ pub(super) fn policy(text: &str) -> Result<SecurityPolicy, StoreError> {
 }
 
 /// A verdict that this store wrote, or nothing when it cannot be read.
-pub(super) fn verdict(accepted: bool, judged_under: &str) -> Option<StoredVerdict> {
-    let verdict = VERDICTS.get(judged_under, |text| StoredVerdict::from_stored(accepted, text));
-    // The policy is what was kept; the result is this row's.
-    verdict.ok().map(|verdict| StoredVerdict { accepted, ..verdict })
+pub(super) fn verdict(accepted: bool, judged_under: &str) -> Option<Arc<StoredVerdict>> {
+    let [refusals, acceptances] = &VERDICTS;
+    let verdicts = if accepted { acceptances } else { refusals };
+    let read = |text: &str| StoredVerdict::from_stored(accepted, text);
+    verdicts.get(judged_under, read).ok()
 }
 
 #[cfg(test)]
@@ -66,10 +68,10 @@ mod tests {
     #[test]
     fn a_text_is_read_once_and_what_cannot_be_read_every_time() {
         let memo = Memo::default();
-        assert_eq!(memo.get("1", str::parse::<u32>), Ok(1));
-        assert_eq!(memo.get("1", |_| Err(())), Ok(1));
+        assert_eq!(memo.get("1", str::parse::<u32>), Ok(1.into()));
+        assert_eq!(memo.get("1", |_| Err(())), Ok(1.into()));
         assert!(memo.get("x", str::parse::<u32>).is_err());
-        assert_eq!(memo.get("x", |_| Ok::<_, ()>(7)), Ok(7));
+        assert_eq!(memo.get("x", |_| Ok::<_, ()>(7)), Ok(7.into()));
     }
 
     #[test]

@@ -2,7 +2,9 @@ use std::{fmt, path::Path, time::Duration};
 
 use super::{
     Store,
-    caller::Callers,
+    direct::Direct,
+    hot::Hot,
+    key_uses::KeyUses,
     migrations,
     notes::Notes,
     place::{Reads, Writes},
@@ -64,8 +66,18 @@ impl Store {
     /// # Errors
     /// When it is damaged, or was written by a newer version.
     pub async fn open(directory: &Path, options: &StoreOptions) -> Result<Self, StartError> {
-        let (reads, writes) = sqlite::open(&SqliteFile::within(directory), options).await?;
-        Ok(Self::new(Reads::Sqlite(reads), Writes::Sqlite(writes)))
+        let file = SqliteFile::within(directory);
+        let (reads, writes) = sqlite::open(&file, options).await?;
+        let direct = Direct::open(&file, options.wait).map_err(|error| {
+            StartError::new(format!(
+                "the database `{file}` cannot be read ({error}): check that this user may read and write it"
+            ))
+        })?;
+        Ok(Self::new(
+            Hot::Sqlite(direct),
+            Reads::Sqlite(reads),
+            Writes::Sqlite(writes),
+        ))
     }
 
     /// Connects to a PostgreSQL database, which has to be there, and brings it to this version's shape.
@@ -76,7 +88,8 @@ impl Store {
         migrations::migrate_database(url).await?;
         let reads = PostgresPool::new(url, options, postgres::READERS);
         let writes = PostgresPool::new(url, options, postgres::WRITERS);
-        Ok(Self::new(Reads::Postgres(reads), Writes::Postgres(writes)))
+        let hot = Hot::Postgres(reads.clone());
+        Ok(Self::new(hot, Reads::Postgres(reads), Writes::Postgres(writes)))
     }
 
     /// The names of the migrations that the database at `url`, or else in `directory`, lacks. Nothing is changed.
@@ -98,10 +111,11 @@ impl Store {
         SqliteFile::within(directory).exists()
     }
 
-    fn new(reads: Reads, writes: Writes) -> Self {
+    fn new(hot: Hot, reads: Reads, writes: Writes) -> Self {
         Self {
-            callers: Callers::start(&reads),
+            hot,
             notes: Notes::start(&writes),
+            key_uses: KeyUses::start(&writes),
             reads,
             writes,
             event_prefix: DEFAULT_PREFIX.into(),
@@ -120,6 +134,7 @@ impl Store {
 
     /// Ends every connection; SQLite writes everything to the main file.
     pub async fn close(&self) {
+        self.hot.close();
         self.reads.close().await;
         self.writes.close().await;
     }

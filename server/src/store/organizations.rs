@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use lockstep_core::{policy::SecurityPolicy, time::Timestamp};
 use uuid::Uuid;
 
@@ -12,7 +14,7 @@ pub(crate) struct Organization {
     pub(crate) id: Uuid,
     pub(crate) slug: String,
     pub(crate) name: String,
-    pub(crate) policy: SecurityPolicy,
+    pub(crate) policy: Arc<SecurityPolicy>,
 }
 
 #[derive(sqlx::FromRow)]

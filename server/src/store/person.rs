@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use lockstep_core::{
     access::{self, Decision, Principal, ReasonCode, Role},
     compliance::{PasswordState, StoredVerdict},
@@ -28,7 +30,7 @@ pub(crate) struct Membership {
     pub(crate) organization: Organization,
     pub(crate) role: Role,
     /// The verdict on the current password; `None` when there is none, or it cannot be read.
-    pub(crate) verdict: Option<StoredVerdict>,
+    pub(crate) verdict: Option<Arc<StoredVerdict>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -51,9 +53,9 @@ struct PersonRow {
 /// How many factors somebody has.
 #[derive(Clone, Copy, sqlx::FromRow)]
 pub(super) struct FactorsRow {
-    totp: bool,
-    security_keys: i64,
-    backup_codes: i64,
+    pub(super) totp: bool,
+    pub(super) security_keys: i64,
+    pub(super) backup_codes: i64,
 }
 
 impl From<FactorsRow> for Factors {
@@ -75,7 +77,7 @@ impl Person {
             .iter()
             .filter(|other| other.organization.id != membership.organization.id);
         access::Member::from_stored(
-            membership.verdict.as_ref(),
+            membership.verdict.as_deref(),
             self.factors,
             &membership.organization.policy.password,
             others.map(|other| &other.organization.policy.password),
@@ -158,7 +160,7 @@ impl Person {
         for membership in &mut self.memberships {
             let is_its = |judgement: &&Judgement| judgement.organization_id == membership.organization.id;
             if let Some(judgement) = judgements.iter().find(is_its) {
-                membership.verdict = Some(judgement.stored());
+                membership.verdict = Some(Arc::new(judgement.stored()));
             }
         }
     }
@@ -240,6 +242,6 @@ impl Store {
 }
 
 /// A verdict that cannot be read counts as none: the state is unknown, never compliant (spec G3).
-pub(super) fn verdict(accepted: Option<bool>, judged_under: Option<&str>) -> Option<StoredVerdict> {
+pub(super) fn verdict(accepted: Option<bool>, judged_under: Option<&str>) -> Option<Arc<StoredVerdict>> {
     memo::verdict(accepted?, judged_under?)
 }

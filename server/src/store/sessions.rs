@@ -1,5 +1,6 @@
 use lockstep_core::{
     access::{Credential, Login, Principal},
+    api_key::ApiKeyScope,
     policy::{SessionPolicy, TwoFactorMethod},
     time::Timestamp,
 };
@@ -30,20 +31,34 @@ pub(crate) enum SessionKind {
     Browser,
     /// Whatever a person has given the token to, until its own end.
     AccessToken { name: String, expires_at: Timestamp },
+    /// An API key, which is no session of its own: it lasts for one request.
+    ApiKey(ApiKeyUse),
+}
+
+/// A key that carries a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ApiKeyUse {
+    /// The only organization that it opens.
+    pub(crate) organization_id: Uuid,
+    pub(crate) scopes: Vec<ApiKeyScope>,
+    pub(crate) hashed: bool,
+    pub(crate) expires_at: Option<Timestamp>,
+    pub(crate) last_used_at: Option<Timestamp>,
+    pub(crate) of_service_account: bool,
 }
 
 #[derive(sqlx::FromRow)]
 pub(super) struct SessionRow {
-    session_id: String,
-    account_id: String,
-    kind: String,
-    credential: String,
-    second_factor: Option<String>,
-    session_name: Option<String>,
-    expires_at: Option<i64>,
-    session_created_at: i64,
-    last_seen_at: i64,
-    authenticated_at: i64,
+    pub(super) session_id: String,
+    pub(super) account_id: String,
+    pub(super) kind: String,
+    pub(super) credential: String,
+    pub(super) second_factor: Option<String>,
+    pub(super) session_name: Option<String>,
+    pub(super) expires_at: Option<i64>,
+    pub(super) session_created_at: i64,
+    pub(super) last_seen_at: i64,
+    pub(super) authenticated_at: i64,
 }
 
 /// The columns of a [`SessionRow`], of the table `s`.
@@ -58,17 +73,32 @@ const SSO: &str = "sso";
 impl Session {
     /// As what it asks for a decision.
     pub(crate) fn principal(&self) -> Principal {
-        match self.kind {
+        match &self.kind {
             SessionKind::Browser => Principal::Session(self.login),
             SessionKind::AccessToken { .. } => Principal::AccessToken(self.login),
+            SessionKind::ApiKey(key) => Principal::ApiKey {
+                hashed: key.hashed,
+                created_at: Some(self.created_at),
+                expires_at: key.expires_at,
+                of_service_account: key.of_service_account,
+            },
         }
     }
 
     /// When it ends unless it is used.
     pub(crate) fn end(&self, policy: &SessionPolicy) -> Timestamp {
-        match self.kind {
+        match &self.kind {
             SessionKind::Browser => policy.end(self.created_at, self.last_seen_at),
-            SessionKind::AccessToken { expires_at, .. } => expires_at,
+            SessionKind::AccessToken { expires_at, .. } => *expires_at,
+            SessionKind::ApiKey(key) => key.expires_at.unwrap_or_else(|| self.created_at.plus_seconds(i64::MAX)),
+        }
+    }
+
+    /// The key that carries the request, if one does.
+    pub(crate) fn api_key(&self) -> Option<&ApiKeyUse> {
+        match &self.kind {
+            SessionKind::ApiKey(key) => Some(key),
+            SessionKind::Browser | SessionKind::AccessToken { .. } => None,
         }
     }
 }
@@ -153,6 +183,7 @@ impl Change {
         let (kind, name, expires_at) = match &session.kind {
             SessionKind::Browser => (BROWSER, None, None),
             SessionKind::AccessToken { name, expires_at } => (ACCESS_TOKEN, Some(name.as_str()), Some(*expires_at)),
+            SessionKind::ApiKey(_) => return Err(StoreError::Broken("a key is no session".to_owned())),
         };
         let credential = match session.login.with {
             Credential::Password => PASSWORD,

@@ -7,6 +7,9 @@
     reason = "a test may panic"
 )]
 
+mod api_key_policy;
+mod api_key_reminders;
+mod api_keys;
 mod audit_events;
 mod backup_codes;
 mod bad_input;
@@ -39,6 +42,7 @@ mod routes;
 mod running;
 mod security_keys;
 mod security_policy;
+mod service_accounts;
 mod sessions;
 mod sign_up;
 mod start;

@@ -1,16 +1,45 @@
 use std::collections::BTreeSet;
 
+use lockstep_core::api_key::ApiKeyScope;
 use lockstep_server::{Declared, Gate, declared_routes, document};
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Server};
+use crate::harness::{Answer, Browser, Server};
 
 fn document_as_json() -> Value {
     serde_json::from_str(&document().to_json().unwrap()).unwrap()
 }
 
+/// Whoever sends requests.
+trait Caller {
+    async fn send(&mut self, method: &str, path: &str) -> Answer;
+}
+
+impl Caller for Browser {
+    async fn send(&mut self, method: &str, path: &str) -> Answer {
+        self.json(method, path, "{}").await
+    }
+}
+
+struct KeyHolder<'a> {
+    server: &'a Server,
+    key: &'a Value,
+}
+
+impl<'a> KeyHolder<'a> {
+    fn new(server: &'a Server, key: &'a Value) -> Self {
+        Self { server, key }
+    }
+}
+
+impl Caller for KeyHolder<'_> {
+    async fn send(&mut self, method: &str, path: &str) -> Answer {
+        self.server.with_key(self.key, method, path).await
+    }
+}
+
 /// A request to the route, with something for every parameter.
-async fn call(browser: &mut crate::harness::Browser, route: &Declared) -> Answer {
+async fn call(caller: &mut impl Caller, route: &Declared) -> Answer {
     let path = route
         .path
         .replace("{org}", "engines")
@@ -22,7 +51,7 @@ async fn call(browser: &mut crate::harness::Browser, route: &Declared) -> Answer
         Gate::Verify => format!("{path}?organization=engines"),
         _ => path,
     };
-    browser.json(route.method, &path, "{}").await
+    caller.send(route.method, &path).await
 }
 
 #[test]
@@ -147,6 +176,40 @@ async fn a_refused_member_is_refused_on_every_route_but_those_that_cure_g6_g7() 
     assert!(refused >= 10, "{refused}");
     // The sign-up above was refused, and nothing that was walked has ended the session.
     admin.get("/v1/auth/session").await.assert_ok();
+}
+
+/// A key opens what it has the scope for, in its organization, and nothing that is an account's.
+#[tokio::test]
+async fn a_key_passes_no_route_that_does_not_name_a_scope_of_it_g6() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    let everything = ApiKeyScope::NAMES.map(|(name, _)| name);
+    let all = owner.create_key(json!({"name": "all", "scopes": everything})).await;
+    let (mut open, mut closed) = (0, 0);
+    for route in declared_routes().iter().filter(|route| route.gate != Gate::Public) {
+        let answer = call(&mut KeyHolder::new(&server, &all["key"]), route).await;
+        let Some(scope) = route.scope else {
+            closed += 1;
+            answer.assert_problem(403, "api_key_not_accepted");
+            continue;
+        };
+        open += 1;
+        assert!(
+            !matches!(
+                route.gate,
+                Gate::Account | Gate::AccountSession | Gate::SignedIn | Gate::MemberOrInvited
+            ),
+            "{route:?}"
+        );
+        assert_ne!(answer.status, 401, "{route:?}");
+        assert_ne!(answer.code(), "scope_required", "{route:?}");
+        let others: Vec<_> = everything.into_iter().filter(|name| *name != scope.name()).collect();
+        let others = owner.create_key(json!({"name": "others", "scopes": others})).await;
+        let answer = call(&mut KeyHolder::new(&server, &others["key"]), route).await;
+        answer.assert_problem(403, "scope_required");
+        assert_eq!(answer.json()["scope"], scope.name());
+    }
+    assert!(open >= 10 && closed >= 30, "{open} {closed}");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ export type AccessQuestion = {
   principal: {
     kind: "session" | "access_token"; with?: "password" | "sso"; secondFactor?: TwoFactorMethod;
   } | {
-    kind: "api_key"; expiresAt?: string; ofServiceAccount?: boolean;
+    kind: "api_key"; hashed?: boolean; createdAt?: string; expiresAt?: string; ofServiceAccount?: boolean;
   };
   /**
    * What is known of the person behind it.
@@ -132,6 +132,12 @@ export type ApiKeyViolation = {
   maxExpirationDays: number;
 } | {
   code: "expiration_in_past";
+} | {
+  code: "outlives_its_key";
+  /**
+   * When that one ends.
+   */
+  latestAllowed: string;
 };
 
 /**
@@ -492,7 +498,7 @@ export type Reason = {
 /**
  * What is not satisfied. Clients must expect codes that they do not know (spec R12).
  */
-export type ReasonCode = "two_factor_required" | "two_factor_verification_required" | "password_non_compliant" | "password_unknown" | "policies_conflict" | "sso_required" | "api_key_expired" | "owner_non_compliant";
+export type ReasonCode = "two_factor_required" | "two_factor_verification_required" | "password_non_compliant" | "password_unknown" | "policies_conflict" | "sso_required" | "api_key_expired" | "api_key_blocked" | "owner_non_compliant";
 
 /**
  * One thing that the policy asks for.
