@@ -26,7 +26,7 @@ const HEALED_WITHIN: Duration = Duration::from_secs(5);
 const LONGEST_ANSWER: Duration = Duration::from_secs(10);
 
 /// As `lockstep serve` waits.
-fn patient(settings: &mut Settings) {
+fn as_served(settings: &mut Settings) {
     settings.store.wait = Duration::from_secs(2);
 }
 
@@ -181,7 +181,7 @@ async fn server_behind(cluster: &'static Cluster, url: Option<String>) -> Server
     let database = Arc::new(cluster.migrated_copy().await);
     let url = url.map(|url| url.replace("DATABASE", database.name()));
     Server::on(Some(database), |settings| {
-        patient(settings);
+        as_served(settings);
         if let Some(url) = url {
             settings.database_url = Some(url.parse().unwrap());
         }
@@ -241,7 +241,7 @@ async fn connections_that_are_reset_stall_or_go_silent_let_nobody_in_and_heal() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn requests_that_are_given_up_half_way_leave_nothing_half_done_and_hold_nothing() {
     let database = Arc::new(Cluster::shared().migrated_database().await);
-    let server = Server::on(Some(Arc::clone(&database)), patient).await;
+    let server = Server::on(Some(Arc::clone(&database)), as_served).await;
     let began = now();
     server.owner("engines").await;
     let mut at = began.elapsed();
@@ -275,7 +275,7 @@ async fn requests_that_are_given_up_half_way_leave_nothing_half_done_and_hold_no
 #[tokio::test]
 async fn a_server_that_stalls_with_the_lock_of_writers_holds_the_others_for_a_moment_only() {
     let database = Arc::new(Cluster::shared().migrated_database().await);
-    let server = Server::on(Some(Arc::clone(&database)), patient).await;
+    let server = Server::on(Some(Arc::clone(&database)), as_served).await;
     let mut stalled = database.connect().await;
     for sql in [
         "SET idle_in_transaction_session_timeout = 2000",
