@@ -15,7 +15,7 @@ use self::read::Reader;
 pub use self::{
     api_keys::{ApiKeyPolicy, ExistingKeys},
     lockout::{LockoutPolicy, LockoutTier},
-    password::{ASCII_PUNCTUATION, AdditionalSet, PasswordPolicy, SpecialSet, StrengthModel},
+    password::{ASCII_PUNCTUATION, AdditionalSet, AdditionalStrength, PasswordPolicy, SpecialSet, StrengthModel},
     session::SessionPolicy,
     sso::{SsoMode, SsoPolicy},
     two_factor::{TwoFactorMethod, TwoFactorMode, TwoFactorPolicy},

@@ -2,7 +2,7 @@
 
 use std::{io::Write, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use tokio::{
     net::TcpListener,
     runtime,
@@ -12,6 +12,7 @@ use tokio::{
 use crate::{
     app::App,
     break_glass::{self, BreakGlassOptions},
+    cli::{self, ClientCommand},
     config::{ServeOptions, Settings},
     http, log,
     migrate::{self, MigrateOptions},
@@ -21,7 +22,7 @@ use crate::{
 
 /// Organization security: one rule set, in the browser and on the server.
 #[derive(Debug, Parser)]
-#[command(name = "lockstep", version)]
+#[command(name = "lockstep", version, after_help = cli::exit_codes())]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -37,6 +38,8 @@ enum Command {
     Migrate(MigrateOptions),
     /// Print the OpenAPI document.
     Openapi,
+    #[command(flatten)]
+    Client(ClientCommand),
 }
 
 /// Does what the command line says.
@@ -47,6 +50,7 @@ pub fn run() -> ExitCode {
         Command::BreakGlass(options) => wait_for(break_glass::run(&options)),
         Command::Migrate(options) => return migrate(&options),
         Command::Openapi => print(http::text()),
+        Command::Client(command) => return cli::run(&command, Arguments::command()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

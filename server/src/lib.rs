@@ -14,6 +14,7 @@
 mod app;
 mod audit;
 mod break_glass;
+mod cli;
 mod clock;
 mod command;
 mod config;

@@ -3,7 +3,7 @@
 
 use lockstep_core::{
     password::Context,
-    policy::{ASCII_PUNCTUATION, AdditionalSet, PasswordPolicy, SpecialSet, StrengthModel},
+    policy::{ASCII_PUNCTUATION, AdditionalSet, AdditionalStrength, PasswordPolicy, SpecialSet, StrengthModel},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 
@@ -21,7 +21,7 @@ pub fn policy() -> impl Strategy<Value = PasswordPolicy> {
     let others = (any::<[bool; 2]>(), strength());
     (prop::bool::weighted(0.95), lengths, classes, sets, others).prop_map(
         |(enabled, (min_length, more), classes, (special_set, additional_sets), others)| {
-            let ([forbid_context, forbid_common], (min_strength, strength_model)) = others;
+            let ([forbid_context, forbid_common], (min_strength, strength_model, additional_strengths)) = others;
             let [upper, lower, number, special, number_or_special] = classes;
             PasswordPolicy {
                 enabled,
@@ -36,6 +36,7 @@ pub fn policy() -> impl Strategy<Value = PasswordPolicy> {
                 additional_sets,
                 min_strength,
                 strength_model,
+                additional_strengths,
                 forbid_context,
                 forbid_common,
             }
@@ -43,11 +44,20 @@ pub fn policy() -> impl Strategy<Value = PasswordPolicy> {
     )
 }
 
-fn strength() -> impl Strategy<Value = (Option<u32>, StrengthModel)> {
+fn strength() -> impl Strategy<Value = (Option<u32>, StrengthModel, Vec<AdditionalStrength>)> {
+    let additional = (0..=4_u32, model()).prop_map(|(min_strength, strength_model)| AdditionalStrength {
+        min_strength,
+        strength_model,
+    });
     (
         prop::option::weighted(0.3, 0..=4_u32),
-        prop_oneof![3 => Just(StrengthModel::Standard), 1 => Just(StrengthModel::Compact)],
+        model(),
+        prop_oneof![6 => Just(Vec::new()), 1 => vec(additional, 1..=2)],
     )
+}
+
+fn model() -> impl Strategy<Value = StrengthModel> {
+    prop_oneof![3 => Just(StrengthModel::Standard), 1 => Just(StrengthModel::Compact)]
 }
 
 fn additional_set() -> impl Strategy<Value = AdditionalSet> {

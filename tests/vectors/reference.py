@@ -71,13 +71,16 @@ def verdict(policy, candidate, context=None, common=False, score=None):
                 if word in text.lower() and field not in contains:
                     contains.append(field)
             add("context", not contains, **({"contains": contains} if contains else {}))
-        if "minStrength" in policy:
-            extra = {"estimatedLength": 64} if length > 64 else {}
-            add("strength", score >= policy["minStrength"], minStrength=policy["minStrength"], score=score, **extra)
+        extra = {"estimatedLength": 64} if length > 64 else {}
+        strengths = [(policy["minStrength"], {})] if "minStrength" in policy else []
+        strengths += [(one["minStrength"], {"strengthModel": one.get("strengthModel", "standard")})
+                      for one in policy.get("additionalStrengths", [])]
+        for minimum, model in strengths:
+            add("strength", score >= minimum, minStrength=minimum, **model, score=score, **extra)
         if policy["forbidCommon"]:
             add("common_password", not common)
     result = {"accepted": all(r["met"] for r in requirements), "pending": False, "requirements": requirements}
-    if policy["enabled"] and ("minStrength" in policy or policy["forbidCommon"]):
+    if policy["enabled"] and ("minStrength" in policy or policy.get("additionalStrengths") or policy["forbidCommon"]):
         result["dataVersion"] = 2
     return result
 
@@ -185,6 +188,11 @@ def password_cases():
         for minimum in [0, 3, 4]:
             case(f"strength-{minimum}-{candidate[:20]}-{len(candidate)}", {"minLength": 8, "minStrength": minimum},
                  candidate, score=score)
+    # R6: a score by another model beside the policy's own. Both models agree on these.
+    for candidate, score in [("password", 0), ("Kq7#vT2!mZ9@xW4$", 4)]:
+        for own in [{}, {"minStrength": 0}]:
+            case(f"R6-strengths-{score}-{len(own)}", {"minLength": 8, **own, "additionalStrengths": [
+                {"minStrength": 3, "strengthModel": "compact"}, {"minStrength": 1}]}, candidate, score=score)
     case("all-at-once", {**aptible, "minStrength": 2, "forbidContext": True, "forbidCommon": True}, "password",
          {"name": "Password Person"}, common=True, score=0)
     return cases
@@ -287,6 +295,19 @@ def policy_cases():
     case("A23-set-number", at("password.specialSet", "5"), fault("wrong_type", "password.specialSet", "string"))
     case("A23-set-null", at("password.specialSet", "null"), fault("null_not_allowed", "password.specialSet", "string"))
     case("A23-set-accepted", at("password.specialSet", '"-]\\\\"'))
+    strengths = "password.additionalStrengths"
+    case("R6-strengths-accepted", at(strengths, '[{"minStrength":0},{"minStrength":4,"strengthModel":"compact"}]'))
+    case("R6-strengths-null", at(strengths, "null"))
+    case("R6-strengths-three", at(strengths, '[{"minStrength":0},{"minStrength":0},{"minStrength":0}]'),
+         fault("item_count_out_of_range", strengths, minimum=0, maximum=2))
+    case("R6-strengths-no-score", at(strengths, '[{"strengthModel":"compact"}]'), fault("missing_field", f"{strengths}[0].minStrength"))
+    case("R6-strengths-range", at(strengths, '[{"minStrength":5}]'),
+         fault("min_strength_out_of_range", f"{strengths}[0].minStrength", "integer", 0, 4))
+    case("R6-strengths-model", at(strengths, '[{"minStrength":1,"strengthModel":"best"}]'),
+         fault("unknown_value", f"{strengths}[0].strengthModel", allowed=["standard", "compact"]))
+    case("R6-strengths-unknown", at(strengths, '[{"minStrength":1,"model":"compact"}]'),
+         fault("unknown_field", f"{strengths}[0].model"))
+    case("R6-strengths-item", at(strengths, '[3]'), fault("wrong_type", f"{strengths}[0]", "object"))
     case("R6-sets-null", at("password.additionalSets", "null"))
     case("R6-sets-unknown", at("password.additionalSets", '[{"specialSet":"!","or":true}]'),
          fault("unknown_field", "password.additionalSets[0].or"))

@@ -1,41 +1,36 @@
 //! The strength estimate and the common passwords for JavaScript. The data is apart, in files that JavaScript loads when a
 //! policy asks for them.
 
+use std::rc::Rc;
+
 use lockstep_core::password::{
-    CommonPasswords, DATA_VERSION,
-    strength::{Dictionary, Estimate, Estimator, Vocabulary},
+    CommonPasswords, DATA_VERSION, Evidence,
+    strength::{Dictionary, Estimator, Typing, Vocabulary},
 };
 #[cfg(target_arch = "wasm32")]
 use lol_alloc::{FreeListAllocator, LockedAllocator};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The files that have been loaded.
+/// The files that have been loaded, and what is asked about them.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Strength {
-    words: Vec<(String, Dictionary)>,
+    /// By the number of their file.
+    words: [Option<Rc<Dictionary>>; WORDS],
     common: Option<CommonPasswords>,
-    context: LastContext,
-}
-
-/// The words of the last question: they rarely change between keystrokes.
-#[derive(Default)]
-struct LastContext {
-    text: String,
     vocabulary: Vocabulary,
+    units: Vec<u16>,
+    /// What is typed, by the number of the model.
+    typing: [Option<Typing<Rc<Dictionary>>>; MODELS],
 }
 
-/// What the data says of one candidate; the rules decide what follows from it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Answer {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    score: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    common: Option<bool>,
-    data_version: u32,
-}
+/// Files of words: `standard`, `compact`, `de`, `fr`. What is asked for is a number with a bit for each.
+const WORDS: usize = 4;
+/// Those that are models.
+const MODELS: usize = 2;
+/// The bit of the common passwords.
+const COMMON: u32 = 1 << WORDS;
 
 #[wasm_bindgen]
 impl Strength {
@@ -46,13 +41,14 @@ impl Strength {
         Self::default()
     }
 
-    /// Keeps a file of words under a name. False when it is not one.
+    /// Keeps a file of words by its number. False when it is not one.
     #[wasm_bindgen(js_name = addWords)]
-    pub fn add_words(&mut self, name: &str, file: &[u8]) -> bool {
-        let dictionary = Dictionary::read(file);
-        let is_read = dictionary.is_some();
-        self.words
-            .extend(dictionary.map(|dictionary| (name.to_owned(), dictionary)));
+    pub fn add_words(&mut self, number: usize, file: &[u8]) -> bool {
+        let words = Dictionary::read(file).map(Rc::new);
+        let is_read = words.is_some();
+        if let Some(place) = self.words.get_mut(number) {
+            *place = words;
+        }
         is_read
     }
 
@@ -63,45 +59,63 @@ impl Strength {
         self.common.is_some()
     }
 
-    /// Asks the words of the files `names`, with a space between, for the score, and the common passwords if they are
-    /// asked. The question is what the rules make of a candidate and a context: words with spaces between, a line feed and
-    /// the candidate in NFC.
-    #[must_use]
-    pub fn evidence(&mut self, question: &str, names: &str, common: bool) -> String {
-        let (words, candidate) = question.split_once('\n').unwrap_or_default();
-        let score = (!names.is_empty()).then(|| self.estimated(words, candidate, names).score);
-        let common = self.common.as_ref().filter(|_| common);
-        write(&Answer {
-            score,
-            common: common.map(|common| common.contains_normalized(candidate)),
-            data_version: DATA_VERSION,
-        })
+    /// Where so many UTF-16 units of a candidate are written.
+    pub fn room(&mut self, units: usize) -> *const u16 {
+        self.units.resize(units, 0);
+        self.units.as_ptr()
     }
 
-    /// All that the words of the files `names` say of a candidate.
+    /// Takes the words of the context in the first `units` of the room, with spaces between.
+    #[wasm_bindgen(js_name = setContext)]
+    pub fn set_context(&mut self, units: usize) {
+        self.vocabulary = Vocabulary::of(self.text(units).split(' '));
+        self.typing = Default::default();
+    }
+
+    /// What is said of the candidate in the first `units` of the room, which is in NFC: the number that the rules take.
     #[must_use]
-    pub fn estimate(&mut self, question: &str, names: &str) -> String {
-        let (words, candidate) = question.split_once('\n').unwrap_or_default();
-        write(&self.estimated(words, candidate, names))
+    pub fn evidence(&mut self, units: usize, asked: u32) -> u32 {
+        let common = self.common.as_ref().filter(|_| asked & COMMON != 0);
+        let common = common.map(|common| common.contains_normalized(&self.text(units)));
+        let [standard, compact] = [0, 1].map(|model| (asked & 1 << model != 0).then(|| self.score(model, units))?);
+        Evidence {
+            standard,
+            compact,
+            common,
+            version: Some(DATA_VERSION),
+        }
+        .bits()
+    }
+
+    /// All that the words of the files that are asked say of the candidate.
+    #[must_use]
+    pub fn estimate(&self, units: usize, asked: u32) -> String {
+        let words = self.words.iter().enumerate();
+        let words = words.filter_map(|(number, words)| words.as_deref().filter(|_| asked & 1 << number != 0));
+        write(&Estimator::new(words).estimate(&self.text(units), &self.vocabulary))
     }
 }
 
 impl Strength {
-    fn estimated(&mut self, words: &str, candidate: &str, names: &str) -> Estimate {
-        if self.context.text != words {
-            self.context = LastContext {
-                text: words.to_owned(),
-                vocabulary: Vocabulary::of(words.split(' ')),
-            };
-        }
-        let of = |name: &str| {
-            self.words
-                .iter()
-                .find(|(known, _)| known == name)
-                .map(|(_, words)| words)
-        };
-        Estimator::new(names.split(' ').filter_map(of)).estimate(candidate, &self.context.vocabulary)
+    fn text(&self, units: usize) -> String {
+        characters(self.units.get(..units).unwrap_or_default()).collect()
     }
+
+    /// The score by one model, when its words are there.
+    fn score(&mut self, model: usize, units: usize) -> Option<u32> {
+        let typing = self.typing.get_mut(model)?;
+        if typing.is_none() {
+            let words = self.words.get(model)?.as_ref()?;
+            *typing = Some(Typing::new(words.clone(), self.vocabulary.clone()));
+        }
+        let units = self.units.get(..units).unwrap_or_default();
+        Some(typing.as_mut()?.score(characters(units)))
+    }
+}
+
+/// The rules have seen to it that no surrogate is alone.
+fn characters(units: &[u16]) -> impl Iterator<Item = char> {
+    char::decode_utf16(units.iter().copied()).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER))
 }
 
 fn write(value: &impl Serialize) -> String {

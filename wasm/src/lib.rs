@@ -4,89 +4,107 @@
 //! an unknown field is refused, an absent one stays absent, and every byte is the one that HTTP would carry
 //! (spec G2, G10). What is thrown is a JSON list of violations. Objects built field by field across the boundary would
 //! need a second reader that ignores unknown fields, and a call into JavaScript for each field.
+//!
+//! Text comes as UTF-16 units in memory of this module, so that a lone surrogate is seen and nothing is encoded.
 
 mod text;
+mod verdicts;
 
 use lockstep_core::{
     api_key::ApiKeyRequest,
-    password::{Candidate, Context, EXAMINED_CODE_POINTS, Evidence, PasswordVerdict},
+    password::{Candidate, Context, Evidence, PasswordVerdict},
     policy::PolicyParts,
 };
 #[cfg(target_arch = "wasm32")]
 use lol_alloc::{FreeListAllocator, LockedAllocator};
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::text::{read, refuse, write};
+use crate::{
+    text::{refuse, write},
+    verdicts::Verdicts,
+};
 
-/// A policy, parsed once, and the last context, which is the same at the next keystroke.
+/// A policy, parsed once, and what it is asked about. Text goes in through the room.
 #[wasm_bindgen]
+#[derive(Default)]
 pub struct Rules {
     policy: PolicyParts,
-    context_text: String,
     context: Context,
+    units: Vec<u16>,
+    /// `None` when it is not Unicode.
+    candidate: Option<Candidate<'static>>,
+    verdicts: Verdicts,
 }
 
 #[wasm_bindgen]
 impl Rules {
-    /// Reads a document, whole or in parts.
+    /// Without a policy: whatever is asked for is missing.
+    #[must_use]
     #[wasm_bindgen(constructor)]
-    pub fn new(document: &JsValue) -> Result<Self, String> {
-        let document = read(document).ok_or_else(|| refuse("invalid_encoding", ""))?;
-        let policy = PolicyParts::parse(document).map_err(|violations| write(&violations))?;
-        Ok(Self {
-            policy,
-            context_text: "{}".to_owned(),
-            context: Context::default(),
-        })
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// The document as it was understood, with every default.
+    /// Reads a document, whole or in parts; returns it as it was understood, with every default.
+    #[wasm_bindgen(js_name = setPolicy)]
+    pub fn set_policy(&mut self, units: usize) -> Result<String, String> {
+        let document = self.text(units)?;
+        self.policy = PolicyParts::parse(document).map_err(|violations| write(&violations))?;
+        Ok(write(&self.policy))
+    }
+
+    /// Where so many UTF-16 units of a text are written, before it is handed over by their number.
+    pub fn room(&mut self, units: usize) -> *const u16 {
+        self.units.resize(units, 0);
+        self.units.as_ptr()
+    }
+
+    /// Reads a context; returns its words with spaces between.
+    #[wasm_bindgen(js_name = setContext)]
+    pub fn set_context(&mut self, units: usize) -> Result<String, String> {
+        self.context = Context::parse(self.text(units)?).map_err(|violations| write(&violations))?;
+        let words: Vec<&str> = self.context.words().collect();
+        Ok(words.join(" "))
+    }
+
+    /// Takes a candidate. Whether its NFC is the text as it was written; `undefined`
+    /// when it is not Unicode.
+    #[wasm_bindgen(js_name = setCandidate)]
+    pub fn set_candidate(&mut self, units: usize) -> Option<bool> {
+        let units = self.units.get(..units).unwrap_or_default();
+        self.candidate = Candidate::of_utf16(units);
+        let normalized = self.candidate.as_ref()?.as_str();
+        Some(normalized.encode_utf16().eq(units.iter().copied()))
+    }
+
+    /// The candidate in NFC.
     #[must_use]
-    pub fn document(&self) -> String {
-        write(&self.policy)
+    pub fn candidate(&self) -> Option<String> {
+        self.candidate.as_ref().map(|candidate| candidate.as_str().to_owned())
     }
 
-    /// So many code points of a candidate have to be handed over; the verdict is the same without the rest.
-    #[must_use]
-    #[wasm_bindgen(js_name = codePointsNeeded)]
-    pub fn code_points_needed(&self) -> usize {
-        EXAMINED_CODE_POINTS + 1
-    }
-
-    /// The verdict on a candidate, with what the data said of it.
-    #[wasm_bindgen(js_name = checkPassword)]
-    pub fn check_password(
-        &mut self,
-        candidate: &JsValue,
-        context: &str,
-        score: Option<u32>,
-        common: Option<bool>,
-        version: Option<u32>,
-    ) -> Result<String, String> {
-        self.keep(context)?;
+    /// Judges the candidate with what the strength module's `evidence` said of it, 0 for nothing. The number of the
+    /// verdict, negative and less one when it is one that was not given under this number before.
+    pub fn judge(&mut self, evidence: u32) -> Result<i32, String> {
         let policy = self.policy.password.as_ref().ok_or_else(|| missing("password"))?;
-        let data = Evidence { score, common, version };
-        let verdict = match read(candidate) {
-            Some(candidate) => policy.evaluate_with(&data, &candidate, &self.context),
+        let verdict = match &self.candidate {
+            Some(candidate) => policy.evaluate_candidate(&Evidence::of_bits(evidence), candidate, &self.context),
             None => PasswordVerdict::invalid_encoding(),
         };
-        Ok(write(&verdict))
+        Ok(self.verdicts.number(verdict))
     }
 
-    /// What the strength module is asked about a candidate: the words of the context with spaces between, a line feed, and
-    /// the candidate in NFC. `None` for a candidate that is not Unicode.
-    pub fn question(&mut self, candidate: &JsValue, context: &str) -> Result<Option<String>, String> {
-        self.keep(context)?;
-        let words: Vec<&str> = self.context.words().collect();
-        let words = words.join(" ");
-        Ok(read(candidate).map(|candidate| [&words, "\n", Candidate::new(&candidate).as_str()].concat()))
+    /// The verdict of a number.
+    #[must_use]
+    pub fn verdict(&self, number: usize) -> Option<String> {
+        self.verdicts.get(number).map(write)
     }
 
     /// The verdict on a request for a key at `now`, in milliseconds since the Unix epoch.
     #[wasm_bindgen(js_name = checkApiKey)]
-    pub fn check_api_key(&self, request: &str, now: f64) -> Result<String, String> {
+    pub fn check_api_key(&self, units: usize, now: f64) -> Result<String, String> {
         let policy = self.policy.api_keys.as_ref().ok_or_else(|| missing("apiKeys"))?;
-        let request = ApiKeyRequest::parse(request).map_err(|violations| write(&violations))?;
+        let request = ApiKeyRequest::parse(self.text(units)?).map_err(|violations| write(&violations))?;
         let now = text::timestamp(now).ok_or_else(|| refuse("invalid_time", "now"))?;
         Ok(write(&policy.check(&request, now)))
     }
@@ -100,13 +118,10 @@ impl Rules {
 }
 
 impl Rules {
-    /// Parses a context, unless it is the last one.
-    fn keep(&mut self, context: &str) -> Result<(), String> {
-        if self.context_text != context {
-            self.context = Context::parse(context).map_err(|violations| write(&violations))?;
-            context.clone_into(&mut self.context_text);
-        }
-        Ok(())
+    /// The text in the room; refused when it has a lone surrogate, which must not become U+FFFD in silence (spec R1).
+    fn text(&self, units: usize) -> Result<String, String> {
+        let units = self.units.get(..units).unwrap_or_default();
+        String::from_utf16(units).map_err(|_| refuse("invalid_encoding", ""))
     }
 }
 

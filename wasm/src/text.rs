@@ -1,19 +1,7 @@
-//! Text in and out.
+//! Text out, and times in.
 
 use lockstep_core::{Violation, time::Timestamp};
 use serde::Serialize;
-use wasm_bindgen::JsValue;
-
-/// The text, or `None` when it has a lone surrogate, which must not become U+FFFD in silence (spec R1).
-pub(crate) fn read(text: &JsValue) -> Option<String> {
-    let converted = text.as_string()?;
-    // On its way here a lone surrogate becomes U+FFFD; back there the two are not equal.
-    let is_doubtful = converted
-        .chars()
-        .any(|character| character == char::REPLACEMENT_CHARACTER);
-    let is_whole = !is_doubtful || JsValue::from_str(&converted) == *text;
-    is_whole.then_some(converted)
-}
 
 /// The core's own JSON.
 pub(crate) fn write(value: &impl Serialize) -> String {

@@ -47,6 +47,13 @@ pub(crate) fn database() -> anyhow::Result<()> {
     install(packages, "the tests of the server need PostgreSQL")
 }
 
+/// Debian's valgrind, whose callgrind counts instructions.
+pub(crate) fn valgrind() -> anyhow::Result<()> {
+    let is_there = process::output(Command::new("valgrind").arg("--version")).is_some();
+    let packages: &[&str] = if is_there { &[] } else { &["valgrind"] };
+    install(packages, "counting instructions needs valgrind")
+}
+
 /// Debian's wrk.
 pub(crate) fn load_generator() -> anyhow::Result<()> {
     let is_there = process::output(Command::new("sh").args(["-c", "command -v wrk"])).is_some();

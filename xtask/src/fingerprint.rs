@@ -40,6 +40,8 @@ pub(crate) fn unless_made(
     }
     make()?;
     fs::create_dir_all(mark.parent().unwrap_or(Path::new(".")))?;
+    // A clone made by linking shares the old mark.
+    drop(fs::remove_file(mark));
     fs::write(mark, fingerprint).with_context(|| format!("cannot write {}", mark.display()))
 }
 

@@ -6,6 +6,7 @@ mod demo;
 mod environment;
 mod fingerprint;
 mod generate;
+mod instructions;
 mod npm;
 mod package_test;
 mod process;

@@ -4,7 +4,9 @@ use std::time::Instant;
 
 use anyhow::bail;
 
-use crate::{apt, environment, generate, npm, package_test, process, progress, supply_chain, wasm, web_demo};
+use crate::{
+    apt, environment, generate, instructions, npm, package_test, process, progress, supply_chain, wasm, web_demo,
+};
 
 /// A heavy test that has a full form besides the short one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -51,6 +53,7 @@ const STEPS: &[Step] = &[
         process::check(&mut process::cargo(&["test", "--workspace", "--quiet"])?)
     }),
     ("HTTP on PostgreSQL", on_postgres),
+    ("instructions of a keystroke", instructions::check),
     ("generated files", || generate::run(true)),
     ("end to end", end_to_end),
     ("supply chain", supply_chain::run),

@@ -6,7 +6,9 @@ mod silence;
 mod sysroot;
 mod toolchain;
 
-use std::fs;
+use std::{fs, path::Path};
+
+use anyhow::Context;
 
 use crate::{fingerprint, npm, process, progress};
 
@@ -40,6 +42,25 @@ const DATA: [(&str, &str); 5] = [
     ("standard.words", "standard"),
 ];
 
+/// Removes the files of a folder, not its folders: a clone made by linking shares them with another, which must not see
+/// them change.
+fn clear(folder: &Path) -> anyhow::Result<()> {
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry?.path();
+        if path.is_file() {
+            fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// As [`clear`], of one file.
+fn replace(from: &Path, to: &Path) -> anyhow::Result<()> {
+    drop(fs::remove_file(to));
+    fs::copy(from, to).with_context(|| format!("cannot write {}", to.display()))?;
+    Ok(())
+}
+
 /// Builds the two modules and the package's JavaScript into `wasm/npm/dist`; what is unchanged is left alone. `fast`
 /// leaves out the last optimisation.
 pub(crate) fn run(fast: bool) -> anyhow::Result<()> {
@@ -65,22 +86,28 @@ pub(crate) fn run(fast: bool) -> anyhow::Result<()> {
     let mut is_new = false;
     fingerprint::unless_made(&modules.join(".made"), &fingerprint::of(&inputs, level)?, || {
         is_new = true;
+        clear(&modules)?;
+        clear(&build)?;
         modules::build(&package, &build, &modules, fast)
     })?;
     let inputs = ["wasm/npm/src", "wasm/npm/tsconfig.json", "wasm/npm/package-lock.json"];
     fingerprint::unless_made(&package.join("dist/.made"), &fingerprint::of(&inputs, "")?, || {
         is_new = true;
+        clear(&package.join("dist"))?;
+        clear(&package.join("build"))?;
         progress::step("tsc and esbuild");
         npm::run(&package, "tsc", &["--project", "tsconfig.json"])?;
         npm::run(&package, "esbuild", &BUNDLING)
     })?;
     fs::create_dir_all(package.join("dist/data"))?;
     for (from, to) in DATA {
-        let to = format!("dist/data/{to}.bin");
-        fs::copy(crate::root().join("core/data").join(from), package.join(to))?;
+        replace(
+            &crate::root().join("core/data").join(from),
+            &package.join(format!("dist/data/{to}.bin")),
+        )?;
     }
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
-        fs::copy(crate::root().join(licence), package.join(licence))?;
+        replace(&crate::root().join(licence), &package.join(licence))?;
     }
     if is_new {
         process::run(&package, "node", &["scripts/sizes.mjs"])?;

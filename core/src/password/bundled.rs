@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    Candidate, CommonPasswords, Context, Evidence, PasswordData,
+    Candidate, CommonPasswords, Context, PasswordData,
     strength::{Dictionary, Estimate, Estimator, Vocabulary},
 };
 use crate::policy::{PasswordPolicy, StrengthModel};
@@ -22,22 +22,6 @@ static COMMON: LazyLock<Option<CommonPasswords>> =
     LazyLock::new(|| CommonPasswords::read(include_bytes!("../../data/common-passwords.bin")));
 
 impl Bundled {
-    /// What the data says of `written` under `policy`: only what the policy asks for.
-    #[must_use]
-    pub fn evidence(self, policy: &PasswordPolicy, written: &str, context: &Context) -> Evidence {
-        let candidate = Candidate::new(written);
-        let is_needed = policy.enabled && !candidate.is_truncated();
-        Evidence {
-            score: (is_needed && policy.min_strength.is_some())
-                .then(|| self.score(policy.strength_model, &candidate, context))
-                .flatten(),
-            common: (is_needed && policy.forbid_common)
-                .then(|| self.is_common(&candidate))
-                .flatten(),
-            version: self.version(),
-        }
-    }
-
     /// What guessing `candidate` takes, for whoever knows the words of `context`.
     #[must_use]
     pub fn estimate(self, model: StrengthModel, candidate: &Candidate<'_>, context: &Context) -> Option<Estimate> {

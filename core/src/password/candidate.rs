@@ -28,6 +28,21 @@ impl<'a> Candidate<'a> {
         }
     }
 
+    /// Of UTF-16 units; `None` when what is looked at has a lone surrogate.
+    #[must_use]
+    pub fn of_utf16(units: &[u16]) -> Option<Candidate<'static>> {
+        let characters = char::decode_utf16(units.iter().copied()).take(EXAMINED_CODE_POINTS + 1);
+        let written: Result<String, _> = characters.collect();
+        Some(Candidate::new(&written.ok()?).into_owned())
+    }
+
+    fn into_owned(self) -> Candidate<'static> {
+        Candidate {
+            text: Cow::Owned(self.text.into_owned()),
+            ..self
+        }
+    }
+
     /// The text of UTF-8 that may be broken, as in JSON with a lone surrogate; `None` when it is. What is not looked at
     /// is not judged either: behind the examined beginning a text may be broken.
     #[must_use]
@@ -77,6 +92,18 @@ mod tests {
         ] {
             assert_eq!(Candidate::new(written).length(), length, "{written}");
         }
+    }
+
+    #[test]
+    fn units_are_read_as_far_as_they_are_looked_at() {
+        let of = |units: &[u16]| Candidate::of_utf16(units).map(|candidate| candidate.as_str().to_owned());
+        assert_eq!(of(&[0x65, 0x301, 0xD83D, 0xDE00]), Some("é😀".to_owned()));
+        for broken in [&[0xD800][..], &[0x61, 0xDC00], &[0xDE00, 0xD83D]] {
+            assert_eq!(of(broken), None);
+        }
+        let long = [vec![0x61; EXAMINED_CODE_POINTS + 1], vec![0xD800]].concat();
+        assert!(Candidate::of_utf16(&long).unwrap().is_truncated());
+        assert!(Candidate::of_utf16(&long[1..]).is_none());
     }
 
     #[test]

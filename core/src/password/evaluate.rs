@@ -38,17 +38,53 @@ impl PasswordData for Unavailable {
 /// What the data said of one candidate elsewhere: in the browser it lives in a module of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
-    /// The strength score.
-    pub score: Option<u32>,
+    /// The strength score by the standard model.
+    pub standard: Option<u32>,
+    /// The strength score by the compact model.
+    pub compact: Option<u32>,
     /// Whether it is a common password.
     pub common: Option<bool>,
     /// Which data said so.
     pub version: Option<u32>,
 }
 
+const SCORE_BITS: u32 = 3;
+const COMMON_BITS: u32 = 2;
+
+impl Evidence {
+    /// As one number, which crosses the boundary of WebAssembly without a text: from its lowest bits up the two scores,
+    /// each 0 or one more than the score, then 0, 1 for a password that is not common or 2 for one that is, and above
+    /// them the version, 0 for none.
+    #[must_use]
+    pub fn bits(self) -> u32 {
+        let score = |score: Option<u32>| score.map_or(0, |score| score.min(4) + 1);
+        let common = self.common.map_or(0, |common| u32::from(common) + 1);
+        let version = self.version.unwrap_or(0);
+        score(self.standard)
+            | score(self.compact) << SCORE_BITS
+            | common << (2 * SCORE_BITS)
+            | version << (2 * SCORE_BITS + COMMON_BITS)
+    }
+
+    /// What [`Evidence::bits`] wrote; of any other number what its bits say.
+    #[must_use]
+    pub fn of_bits(bits: u32) -> Self {
+        let field = |first: u32, count: u32| ((bits >> first) & ((1 << count) - 1)).checked_sub(1);
+        Self {
+            standard: field(0, SCORE_BITS),
+            compact: field(SCORE_BITS, SCORE_BITS),
+            common: field(2 * SCORE_BITS, COMMON_BITS).map(|common| common != 0),
+            version: Some(bits >> (2 * SCORE_BITS + COMMON_BITS)).filter(|version| *version != 0),
+        }
+    }
+}
+
 impl PasswordData for Evidence {
-    fn score(&self, _: StrengthModel, _: &Candidate<'_>, _: &Context) -> Option<u32> {
-        self.score
+    fn score(&self, model: StrengthModel, _: &Candidate<'_>, _: &Context) -> Option<u32> {
+        match model {
+            StrengthModel::Standard => self.standard,
+            StrengthModel::Compact => self.compact,
+        }
     }
 
     fn is_common(&self, _: &Candidate<'_>) -> Option<bool> {
@@ -69,17 +105,27 @@ impl PasswordPolicy {
     /// and nothing is estimated.
     #[must_use]
     pub fn evaluate_with(&self, data: &impl PasswordData, candidate: &str, context: &Context) -> PasswordVerdict {
-        let candidate = Candidate::new(candidate);
-        let mut requirements = Vec::new();
+        self.evaluate_candidate(data, &Candidate::new(candidate), context)
+    }
+
+    /// As [`PasswordPolicy::evaluate_with`], of a candidate that is in NFC already.
+    #[must_use]
+    pub fn evaluate_candidate(
+        &self,
+        data: &impl PasswordData,
+        candidate: &Candidate<'_>,
+        context: &Context,
+    ) -> PasswordVerdict {
+        let mut requirements = Vec::with_capacity(12);
         if self.enabled {
-            self.check_length(&candidate, &mut requirements);
-            self.check_characters(&candidate, &mut requirements);
-            self.check_guesses(data, &candidate, context, &mut requirements);
+            self.check_length(candidate, &mut requirements);
+            self.check_characters(candidate, &mut requirements);
+            self.check_guesses(data, candidate, context, &mut requirements);
         } else if candidate.is_truncated() {
-            requirements.push(max_length(*Self::MAX_LENGTH.end(), &candidate));
+            requirements.push(max_length(*Self::MAX_LENGTH.end(), candidate));
         }
         let rests_on_data =
-            self.enabled && !candidate.is_truncated() && (self.min_strength.is_some() || self.forbid_common);
+            self.enabled && !candidate.is_truncated() && (self.strengths().next().is_some() || self.forbid_common);
         PasswordVerdict::new(requirements, data.version().filter(|_| rests_on_data))
     }
 
@@ -139,20 +185,21 @@ impl PasswordPolicy {
         }
         // A candidate that is too long to be looked at whole is refused anyway, and the data is not asked.
         let is_whole = !candidate.is_truncated();
-        if let Some(min_strength) = self.min_strength {
+        for (index, asked) in self.strengths().enumerate() {
             let score = if is_whole {
-                data.score(self.strength_model, candidate, context)
+                data.score(asked.strength_model, candidate, context)
             } else {
                 None
             };
             let is_partial = is_whole && candidate.length() > MAX_ESTIMATED_CODE_POINTS;
             requirements.push(Requirement::Strength {
                 met: match score {
-                    Some(score) => (score >= min_strength).into(),
+                    Some(score) => (score >= asked.min_strength).into(),
                     None if is_whole => Met::Pending,
                     None => Met::No,
                 },
-                min_strength,
+                min_strength: asked.min_strength,
+                strength_model: (index > 0 || self.min_strength.is_none()).then_some(asked.strength_model),
                 score,
                 estimated_length: is_partial.then_some(MAX_ESTIMATED_CODE_POINTS),
             });
@@ -182,6 +229,24 @@ fn max_length(max_length: u32, candidate: &Candidate<'_>) -> Requirement {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn evidence_comes_out_of_its_number_as_it_went_in() {
+        let scores = || [None, Some(0), Some(2), Some(4)].into_iter();
+        for (standard, compact) in scores().flat_map(|one| scores().map(move |other| (one, other))) {
+            for common in [None, Some(false), Some(true)] {
+                for version in [None, Some(1), Some(DATA_VERSION)] {
+                    let evidence = Evidence {
+                        standard,
+                        compact,
+                        common,
+                        version,
+                    };
+                    assert_eq!(Evidence::of_bits(evidence.bits()), evidence);
+                }
+            }
+        }
+    }
 
     /// Spec R14.
     #[test]

@@ -1,6 +1,6 @@
 //! Policies by strength: a partial order, and the strictest of several (spec R5, R6).
 
-use crate::policy::{AdditionalSet, PasswordPolicy, SpecialSet, StrengthModel};
+use crate::policy::{AdditionalSet, AdditionalStrength, PasswordPolicy, SpecialSet};
 
 /// "At least one of these": the special characters, and whether a digit serves as well.
 #[derive(Clone, Copy)]
@@ -47,6 +47,15 @@ impl PasswordPolicy {
             }))
     }
 
+    /// Every score that is asked for: the policy's own first.
+    pub(super) fn strengths(&self) -> impl Iterator<Item = AdditionalStrength> {
+        let own = self.min_strength.map(|min_strength| AdditionalStrength {
+            min_strength,
+            strength_model: self.strength_model,
+        });
+        own.into_iter().chain(self.additional_strengths.iter().copied())
+    }
+
     /// Whether every password that this policy accepts is accepted by `other`, for the same user and data. A partial
     /// order: of two policies neither may be as strict as the other.
     #[must_use]
@@ -61,10 +70,9 @@ impl PasswordPolicy {
             && (self.require_lowercase || !other.require_lowercase)
             && (self.require_number || !other.require_number)
             && other.needed().all(|theirs| self.satisfies(theirs))
-            && (other.min_strength.is_none() || self.min_strength >= other.min_strength)
-            && (self.min_strength.is_none()
-                || other.min_strength.is_none()
-                || self.strength_model.is_at_least_as_strict(other.strength_model))
+            && other
+                .strengths()
+                .all(|theirs| self.strengths().any(|ours| implies(ours, theirs)))
             && (self.forbid_context || !other.forbid_context)
             && (self.forbid_common || !other.forbid_common)
     }
@@ -89,9 +97,6 @@ impl PasswordPolicy {
 }
 
 /// The policy that accepts exactly what all of `policies` accept. Of none: one that is off.
-///
-/// Where they ask for strength by different models, it takes the one that knows more words and the highest of their
-/// scores, and may refuse what all of them accept; never the other way round.
 #[must_use]
 pub fn merge<'a>(policies: impl IntoIterator<Item = &'a PasswordPolicy>) -> PasswordPolicy {
     let mut enabled = policies.into_iter().filter(|policy| policy.enabled);
@@ -108,6 +113,8 @@ fn strictest(one: &PasswordPolicy, other: &PasswordPolicy) -> PasswordPolicy {
     let needed = weakest_dropped(one.needed().chain(other.needed()).collect());
     let own_set = needed.first().map_or(&one.special_set, |first| first.special_set);
     let is_own = |needed: &&Needed<'_>| needed.special_set == own_set;
+    let mut strengths = highest_of_each_model(one.strengths().chain(other.strengths())).into_iter();
+    let own_strength = strengths.next();
     PasswordPolicy {
         enabled: true,
         min_length: one.min_length.max(other.min_length),
@@ -126,28 +133,31 @@ fn strictest(one: &PasswordPolicy, other: &PasswordPolicy) -> PasswordPolicy {
                 or_number: needed.or_number,
             })
             .collect(),
-        min_strength: one.min_strength.max(other.min_strength),
-        strength_model: strictest_model(one, other),
+        min_strength: own_strength.map(|own| own.min_strength),
+        strength_model: own_strength.map_or(one.strength_model, |own| own.strength_model),
+        additional_strengths: strengths.collect(),
         forbid_context: one.forbid_context || other.forbid_context,
         forbid_common: one.forbid_common || other.forbid_common,
     }
 }
 
-/// The model that knows more words, of the policies that use one.
-fn strictest_model(one: &PasswordPolicy, other: &PasswordPolicy) -> StrengthModel {
-    match (one.min_strength, other.min_strength) {
-        (Some(_), None) => one.strength_model,
-        (None, Some(_)) => other.strength_model,
-        _ if one.strength_model.is_at_least_as_strict(other.strength_model) => one.strength_model,
-        _ => other.strength_model,
-    }
+/// Whatever has the score `ours` has the score `theirs`. Scores of two models say nothing of each other.
+fn implies(ours: AdditionalStrength, theirs: AdditionalStrength) -> bool {
+    ours.strength_model == theirs.strength_model && ours.min_strength >= theirs.min_strength
 }
 
-impl StrengthModel {
-    /// Whether each word that `other` knows is known with the same rank. Who knows more words needs no more guesses.
-    fn is_at_least_as_strict(self, other: Self) -> bool {
-        self == other || self == Self::Standard
+fn highest_of_each_model(all: impl Iterator<Item = AdditionalStrength>) -> Vec<AdditionalStrength> {
+    let mut highest: Vec<AdditionalStrength> = Vec::new();
+    for asked in all {
+        match highest
+            .iter_mut()
+            .find(|known| known.strength_model == asked.strength_model)
+        {
+            Some(known) => known.min_strength = known.min_strength.max(asked.min_strength),
+            None => highest.push(asked),
+        }
     }
+    highest
 }
 
 /// Keeps the first of each group of which one implies the others.

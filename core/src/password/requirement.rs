@@ -1,7 +1,7 @@
 use serde::{Serialize, Serializer};
 
 use super::ContextField;
-use crate::policy::SpecialSet;
+use crate::policy::{SpecialSet, StrengthModel};
 
 /// The result of checking one password: every requirement of the policy, in fixed order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,6 +31,18 @@ impl PasswordVerdict {
             requirements,
             data_version,
         }
+    }
+
+    /// A number that equal verdicts share, and different ones mostly do not.
+    #[must_use]
+    pub fn fingerprint(&self) -> u32 {
+        let each = self.requirements.iter().map(|requirement| {
+            let (met, more) = requirement.outcome();
+            more << 2 | met as u32
+        });
+        each.fold(self.data_version.unwrap_or(0), |all, one| {
+            all.wrapping_mul(0x0100_0193) ^ one.wrapping_mul(0x9E37_79B1)
+        })
     }
 
     /// The verdict on a text that is not Unicode, such as a lone surrogate: it cannot be judged, let alone hashed
@@ -127,6 +139,10 @@ pub enum Requirement {
         met: Met,
         /// What the policy says, 0 to 4.
         min_strength: u32,
+        /// The estimator, for one of the policy's `additionalStrengths`; absent for its own.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
+        strength_model: Option<StrengthModel>,
         /// What the candidate has, once it is known.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -147,18 +163,25 @@ impl Requirement {
     /// Whether it is met.
     #[must_use]
     pub fn met(&self) -> Met {
+        self.outcome().0
+    }
+
+    /// Whether it is met, and what else may differ between two candidates.
+    fn outcome(&self) -> (Met, u32) {
         match self {
+            Self::MinLength { met, length, .. } | Self::MaxLength { met, length, .. } => (*met, *length),
+            Self::Strength { met, score, .. } => (*met, score.unwrap_or(7)),
+            Self::Context { met, contains } => (
+                *met,
+                contains.iter().fold(0, |all, field| all << 2 | (*field as u32 + 1)),
+            ),
             Self::InvalidEncoding { met }
-            | Self::MinLength { met, .. }
-            | Self::MaxLength { met, .. }
             | Self::Uppercase { met }
             | Self::Lowercase { met }
             | Self::Number { met }
             | Self::Special { met, .. }
             | Self::NumberOrSpecial { met, .. }
-            | Self::Context { met, .. }
-            | Self::Strength { met, .. }
-            | Self::CommonPassword { met } => *met,
+            | Self::CommonPassword { met } => (*met, 0),
         }
     }
 }

@@ -51,6 +51,11 @@ pub struct PasswordPolicy {
     pub min_strength: Option<u32>,
     /// The estimator behind `minStrength`.
     pub strength_model: StrengthModel,
+    /// Further scores, by other models: what a merge of several policies says that one model cannot (spec R6).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<AdditionalStrength>>"))]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub additional_strengths: Vec<AdditionalStrength>,
     /// Refuses a password that contains a word of the user's e-mail, name or organization (spec R16).
     pub forbid_context: bool,
     /// Refuses a password of the list of common passwords (spec X12).
@@ -68,6 +73,19 @@ pub struct AdditionalSet {
     pub special_set: SpecialSet,
     /// Whether a digit serves as well.
     pub or_number: bool,
+}
+
+/// One more score that a password needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AdditionalStrength {
+    /// The lowest strength score allowed, 0 to 4.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 4))]
+    pub min_strength: u32,
+    /// The estimator behind it.
+    pub strength_model: StrengthModel,
 }
 
 /// Distinct ASCII punctuation marks, at least one, in the order given.
@@ -119,7 +137,7 @@ impl SpecialSet {
 /// Order does not matter.
 impl PartialEq for SpecialSet {
     fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len() && self.is_subset_of(other)
+        self.0 == other.0 || (self.0.len() == other.0.len() && self.is_subset_of(other))
     }
 }
 
@@ -133,7 +151,8 @@ pub enum StrengthModel {
     #[default]
     Standard,
     /// The same with the most used of them only, for pages that count bytes: it knows fewer words, and scores some
-    /// passwords higher.
+    /// passwords higher. Neither model is the stricter one: of two readings of equal parts the search keeps the first,
+    /// so that a word more can make a password cost more.
     Compact,
 }
 
@@ -153,6 +172,7 @@ impl Default for PasswordPolicy {
             additional_sets: Vec::new(),
             min_strength: None,
             strength_model: StrengthModel::Standard,
+            additional_strengths: Vec::new(),
             forbid_context: false,
             forbid_common: false,
         }
@@ -167,6 +187,7 @@ impl PasswordPolicy {
     /// The range of `minStrength`.
     pub const MIN_STRENGTH: RangeInclusive<u32> = 0..=4;
     const ADDITIONAL_SETS: RangeInclusive<usize> = 0..=32;
+    const ADDITIONAL_STRENGTHS: RangeInclusive<usize> = 0..=2;
     const STRENGTH_MODELS: [(&'static str, StrengthModel); 2] = [
         ("standard", StrengthModel::Standard),
         ("compact", StrengthModel::Compact),
@@ -203,6 +224,7 @@ impl PasswordPolicy {
             &mut self.min_strength,
         );
         reader.choice("strengthModel", &Self::STRENGTH_MODELS, &mut self.strength_model);
+        self.read_additional_strengths(reader);
         reader.boolean("forbidContext", &mut self.forbid_context);
         reader.boolean("forbidCommon", &mut self.forbid_common);
         if reader.faults() == faults && self.min_length > self.max_length {
@@ -211,6 +233,21 @@ impl PasswordPolicy {
                 ..Violation::new("min_length_exceeds_max_length", reader.path_of("minLength"))
             });
         }
+    }
+
+    fn read_additional_strengths(&mut self, reader: &mut Reader<'_>) {
+        if reader.removes("additionalStrengths") {
+            self.additional_strengths.clear();
+            return;
+        }
+        let Some(items) = reader.list("additionalStrengths", Self::ADDITIONAL_STRENGTHS) else {
+            return;
+        };
+        self.additional_strengths = items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| read_additional_strength(reader, index, item))
+            .collect();
     }
 
     fn read_additional_sets(&mut self, reader: &mut Reader<'_>) {
@@ -227,6 +264,31 @@ impl PasswordPolicy {
             .map(|(index, item)| read_additional_set(reader, index, item))
             .collect();
     }
+}
+
+fn read_additional_strength(reader: &mut Reader<'_>, index: usize, item: &Json) -> AdditionalStrength {
+    let mut strength = AdditionalStrength {
+        min_strength: 0,
+        strength_model: StrengthModel::Standard,
+    };
+    let path = reader.path_of_item("additionalStrengths", index);
+    reader.nested(path, item, |reader| {
+        if matches!(item, Json::Object(_)) && !reader.has("minStrength") {
+            reader.refuse(Violation::new("missing_field", reader.path_of("minStrength")));
+        }
+        reader.integer(
+            "minStrength",
+            "min_strength_out_of_range",
+            PasswordPolicy::MIN_STRENGTH,
+            &mut strength.min_strength,
+        );
+        reader.choice(
+            "strengthModel",
+            &PasswordPolicy::STRENGTH_MODELS,
+            &mut strength.strength_model,
+        );
+    });
+    strength
 }
 
 fn read_additional_set(reader: &mut Reader<'_>, index: usize, item: &Json) -> AdditionalSet {

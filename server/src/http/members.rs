@@ -44,6 +44,8 @@ pub(super) struct Members {
     without_two_factor: usize,
     /// Invitations that were not accepted yet. They are no members, and not counted above.
     pending_invitations: usize,
+    /// Service accounts. They are no members either.
+    service_accounts: usize,
     items: Vec<MemberView>,
     /// Send it as `cursor` for the next page; absent on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -207,6 +209,7 @@ pub(super) async fn list(
     let is_pending = |invitation: &Invitation| !access.caller.now.is_at_or_after(invitation.expires_at);
     let pending_invitations = app.store.invitations(organization.id).await?;
     let pending_invitations = pending_invitations.iter().filter(|one| is_pending(one)).count();
+    let service_accounts = app.store.service_accounts(organization.id).await?.len();
     let mut items: Vec<_> = matching
         .filter(|view| query.cursor.is_none_or(|cursor| view.id > cursor))
         .take(limit + 1)
@@ -219,6 +222,7 @@ pub(super) async fn list(
         with_two_factor,
         without_two_factor: total - with_two_factor,
         pending_invitations,
+        service_accounts,
         items,
         next_cursor,
     };

@@ -83,12 +83,13 @@ pub(super) struct ApiKeyRow {
     made_by: Option<String>,
 }
 
-/// Every [`ApiKeyRow`], of the table `k`.
-pub(super) const SELECT: &str = "
-    SELECT k.id, k.organization_id, k.account_id, a.email, a.name AS account_name,
+/// The columns of an [`ApiKeyRow`], of [`TABLES`].
+pub(super) const COLUMNS: &str = "
+           k.id, k.organization_id, k.account_id, a.email, a.name AS account_name,
            k.service_account_id, s.name AS service_account_name, s.role AS service_account_role, s.owner_id,
-           k.name, k.hashed, k.scopes, k.created_at, k.expires_at, k.last_used_at, k.revoked_at, k.rotated_to, k.made_by
-    FROM api_keys k
+           k.name, k.hashed, k.scopes, k.created_at, k.expires_at, k.last_used_at, k.revoked_at, k.rotated_to, k.made_by";
+/// Keys, each with its owner.
+pub(super) const TABLES: &str = "api_keys k
     LEFT JOIN accounts a ON a.id = k.account_id
     LEFT JOIN service_accounts s ON s.id = k.service_account_id";
 
@@ -178,7 +179,9 @@ impl Store {
         organization_id: Uuid,
         cursor: Option<Uuid>,
     ) -> Result<Vec<ApiKey>, StoreError> {
-        let sql = format!("{SELECT} WHERE k.organization_id = $1 AND k.id < $2 ORDER BY k.id DESC LIMIT {TOGETHER}");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {TABLES} WHERE k.organization_id = $1 AND k.id < $2 ORDER BY k.id DESC LIMIT {TOGETHER}"
+        );
         let rows: Vec<ApiKeyRow> = query_as(sqlx::AssertSqlSafe(sql))
             .bind(organization_id.to_string())
             .bind(cursor.unwrap_or(Uuid::max()).to_string())
@@ -194,7 +197,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<ApiKey>, StoreError> {
         let sql = format!(
-            "{SELECT} WHERE k.organization_id = $1 AND k.revoked_at IS NULL
+            "SELECT {COLUMNS} FROM {TABLES} WHERE k.organization_id = $1 AND k.revoked_at IS NULL
                         AND (k.expires_at IS NULL OR k.expires_at > $2) ORDER BY k.id DESC"
         );
         let rows: Vec<ApiKeyRow> = query_as(sqlx::AssertSqlSafe(sql))
@@ -207,7 +210,7 @@ impl Store {
 
     /// One key of the organization.
     pub(crate) async fn api_key(&self, organization_id: Uuid, id: Uuid) -> Result<Option<ApiKey>, StoreError> {
-        let sql = format!("{SELECT} WHERE k.organization_id = $1 AND k.id = $2");
+        let sql = format!("SELECT {COLUMNS} FROM {TABLES} WHERE k.organization_id = $1 AND k.id = $2");
         let row: Option<ApiKeyRow> = query_as(sqlx::AssertSqlSafe(sql))
             .bind(organization_id.to_string())
             .bind(id.to_string())

@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use super::{
     ApiKey, Change, Store, StoreError,
-    api_keys::{ApiKeyRow, SELECT},
+    api_keys::{ApiKeyRow, COLUMNS, TABLES},
     statement::{query, query_as},
 };
 
@@ -32,12 +32,11 @@ impl Store {
     /// too early.
     pub(crate) async fn ending_api_keys(&self, now: Timestamp) -> Result<Vec<EndingKey>, StoreError> {
         let horizon = now.plus_days(REMINDER_DAYS.into_iter().max().unwrap_or_default());
-        let (columns, tables) = SELECT.split_once("FROM api_keys").unwrap_or((SELECT, ""));
         let sql = format!(
-            "{columns}, o.name AS organization_name, p.email AS recipient,
+            "SELECT {COLUMNS}, o.name AS organization_name, p.email AS recipient,
                     (SELECT min(r.days) FROM api_key_reminders r
                      WHERE r.api_key_id = k.id AND r.expires_at = k.expires_at) AS reminded
-             FROM api_keys{tables}
+             FROM {TABLES}
              JOIN organizations o ON o.id = k.organization_id
              LEFT JOIN memberships m ON m.organization_id = k.organization_id
                                     AND m.account_id = COALESCE(k.account_id, s.owner_id)

@@ -138,7 +138,13 @@ async fn no_request_that_begins_after_a_change_is_answered_by_the_policy_before_
         .member(&mut owner, "engines", "member@example.com", "member")
         .await;
     owner.enrol(&server, OWNER_PASSWORD).await;
-    let tokens = credentials(&server, &member.user_id().await).await;
+    let mut tokens = credentials(&server, &member.user_id().await).await;
+    for place in tokens.iter_mut().step_by(5) {
+        let key = member
+            .create_key(json!({"name": "load", "scopes": ["organization:read", "verify"]}))
+            .await;
+        key["key"].as_str().unwrap().clone_into(place);
+    }
     let mut addresses = vec![wire::listen(&server.app).await];
     let mut replicas = Vec::new();
     if is_on_postgres() {
@@ -189,5 +195,5 @@ async fn no_request_that_begins_after_a_change_is_answered_by_the_policy_before_
     }
     let requests = shared.requests.load(Ordering::Relaxed);
     assert!(requests >= flips * 2 * WORKERS as u64);
-    println!("{flips} flips, {WORKERS} sessions and tokens, {requests} requests, none by the policy before");
+    println!("{flips} flips, {WORKERS} sessions, tokens and keys, {requests} requests, none by the policy before");
 }

@@ -1,14 +1,25 @@
 import { filesFor, type DataFile, type Evidence, type Needs, type Question } from "./evidence.js";
 import type { StrengthEstimate } from "./policy.js";
 import { retried } from "./retried.js";
+import { Room, type WithRoom } from "./room.js";
 
 /** The class that the strength module exports. */
-interface StrengthOfFiles {
-  addWords(name: string, file: Uint8Array): boolean;
+interface StrengthOfFiles extends WithRoom {
+  addWords(number: number, file: Uint8Array): boolean;
   addCommon(file: Uint8Array): boolean;
-  evidence(text: string, names: string, common: boolean): string;
-  estimate(text: string, names: string): string;
+  setContext(units: number): void;
+  evidence(units: number, asked: number): number;
+  estimate(units: number, asked: number): string;
 }
+
+/** The loaded module. */
+export interface StrengthModule {
+  readonly Strength: new () => StrengthOfFiles;
+  readonly memory: WebAssembly.Memory;
+}
+
+/** The numbers of the files, as the module has them; what it is asked for is a number with a bit for each. */
+const FILES: readonly DataFile[] = ["standard", "compact", "de", "fr", "common-passwords"];
 
 /** Answers questions with the module's class, and loads the files that they need, each once. */
 export class Answering {
@@ -16,17 +27,18 @@ export class Answering {
   readonly #read: (file: DataFile) => Promise<Uint8Array>;
   readonly #files = new Map<DataFile, () => Promise<void>>();
   readonly #loaded = new Set<DataFile>();
-  #ready: StrengthOfFiles | undefined;
-  /** Keystrokes of one policy need the same. */
+  #ready: { readonly strength: StrengthOfFiles; readonly room: Room } | undefined;
+  /** Keystrokes of one policy need the same, and are of the same person. */
   #lastNeeds: Needs | undefined;
-  #lastNames = "";
+  #asked = 0;
+  #lastWords = "";
 
-  /** `open` gets the class with its module loaded. */
-  constructor(open: () => Promise<new () => StrengthOfFiles>, read: (file: DataFile) => Promise<Uint8Array>) {
+  constructor(open: () => Promise<StrengthModule>, read: (file: DataFile) => Promise<Uint8Array>) {
     this.#strength = retried(async () => {
-      const Strength = await open();
-      this.#ready = new Strength();
-      return this.#ready;
+      const { Strength, memory } = await open();
+      const strength = new Strength();
+      this.#ready = { strength, room: new Room(memory, strength) };
+      return strength;
     });
     this.#read = read;
   }
@@ -37,23 +49,28 @@ export class Answering {
   }
 
   /** The answer; `undefined` while something that it needs is not loaded. */
-  answer({ needs, text }: Question): Evidence | undefined {
-    const strength = this.#ready;
-    if (strength === undefined) {
+  answer({ needs, words, candidate }: Question): Evidence | undefined {
+    if (this.#ready === undefined) {
       return undefined;
     }
     if (needs !== this.#lastNeeds) {
-      if (!filesFor(needs).every((file) => this.#loaded.has(file))) {
+      const files = filesFor(needs);
+      if (!files.every((file) => this.#loaded.has(file))) {
         return undefined;
       }
       this.#lastNeeds = needs;
-      this.#lastNames = needs.words.join(" ");
+      this.#asked = files.reduce((asked, file) => asked | (1 << FILES.indexOf(file)), 0);
     }
-    const names = this.#lastNames;
+    const { strength, room } = this.#ready;
+    if (words !== this.#lastWords) {
+      strength.setContext(room.write(words));
+      this.#lastWords = words;
+    }
+    const units = room.write(candidate);
     if (needs.estimate) {
-      return { estimate: JSON.parse(strength.estimate(text, names)) as StrengthEstimate };
+      return { estimate: JSON.parse(strength.estimate(units, this.#asked)) as StrengthEstimate };
     }
-    return JSON.parse(strength.evidence(text, names, needs.common)) as Evidence;
+    return { bits: strength.evidence(units, this.#asked) };
   }
 
   #file(file: DataFile): Promise<void> {
@@ -61,7 +78,8 @@ export class Answering {
     if (load === undefined) {
       load = retried(async () => {
         const [strength, bytes] = await Promise.all([this.#strength(), this.#read(file)]);
-        const isRead = file === "common-passwords" ? strength.addCommon(bytes) : strength.addWords(file, bytes);
+        const isRead =
+          file === "common-passwords" ? strength.addCommon(bytes) : strength.addWords(FILES.indexOf(file), bytes);
         if (!isRead) {
           throw new Error(`the data of ${file} cannot be read`);
         }

@@ -31,7 +31,7 @@ export class BrowserStrength implements EvidenceSource {
   }
 
   async load(needs: Needs): Promise<void> {
-    await this.ask({ needs, text: "\n" });
+    await this.ask({ needs, words: "", candidate: "" });
   }
 
   known(question: Question): Evidence | undefined {
@@ -118,6 +118,6 @@ function newest(waiting: ReadonlyMap<string, Waiting>): string | undefined {
   return [...waiting.keys()].at(-1);
 }
 
-function keyOf({ needs, text }: Question): string {
-  return JSON.stringify([needs, text]);
+function keyOf({ needs, words, candidate }: Question): string {
+  return JSON.stringify([needs, words, candidate]);
 }

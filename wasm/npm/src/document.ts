@@ -34,7 +34,9 @@ export function needsOf({ password }: UnderstoodDocument): Needs | undefined {
   if (password === undefined || !password.enabled) {
     return undefined;
   }
-  const words = password.minStrength === undefined ? [] : [password.strengthModel];
+  const own = password.minStrength === undefined ? [] : [password.strengthModel];
+  const additional = password.additionalStrengths?.map(({ strengthModel }) => strengthModel) ?? [];
+  const words = [...new Set([...own, ...additional])];
   return words.length > 0 || password.forbidCommon ? { words, common: password.forbidCommon, estimate: false } : undefined;
 }
 

@@ -11,7 +11,7 @@ export type DataFile = WordsFile | "common-passwords";
 
 /** What the data is asked for. */
 export interface Needs {
-  /** The words that the score rests on; none when it is not asked for. */
+  /** The models that are asked for a score each; for an estimate the words that it knows. */
   readonly words: readonly WordsFile[];
   /** Whether it is a common password. */
   readonly common: boolean;
@@ -19,19 +19,20 @@ export interface Needs {
   readonly estimate: boolean;
 }
 
-/** What the data said of one candidate; absent is what was not asked for. */
+/** What the data said of one candidate. */
 export interface Evidence {
-  readonly score?: number;
-  readonly common?: boolean;
-  readonly dataVersion?: number;
+  /** Scores, whether it is common, and the version of the data: the number that the rules take. */
+  readonly bits?: number;
   readonly estimate?: StrengthEstimate;
 }
 
 /** What the data is asked. */
 export interface Question {
   readonly needs: Needs;
-  /** What the rules made of the password and its context. */
-  readonly text: string;
+  /** The words of the context, with spaces between. */
+  readonly words: string;
+  /** The password in NFC. */
+  readonly candidate: string;
 }
 
 /** Where the strength estimate and the common passwords are: in this process or in a worker. */

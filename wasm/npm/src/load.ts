@@ -1,4 +1,3 @@
-import { translated } from "./errors.js";
 import type { EvidenceSource } from "./evidence.js";
 import { Policy } from "./loaded-policy.js";
 import { textOf, type LoadOptions, type PolicySource } from "./source.js";
@@ -11,10 +10,15 @@ import { Rules } from "./wasm/rules.js";
  */
 export type LoadPolicy = (source: PolicySource, options?: LoadOptions) => Promise<Policy>;
 
+/** What is left of the module besides its class. */
+interface RulesModule {
+  readonly memory: WebAssembly.Memory;
+}
+
 /** `loadPolicy` over one way of getting the modules. */
-export function loader(loadRules: () => Promise<void>, data: EvidenceSource): LoadPolicy {
+export function loader(loadRules: () => Promise<RulesModule>, data: EvidenceSource): LoadPolicy {
   return async (source, options = {}) => {
-    const [text] = await Promise.all([textOf(source, options), loadRules()]);
-    return new Policy(translated("policy", () => new Rules(text)), data);
+    const [text, { memory }] = await Promise.all([textOf(source, options), loadRules()]);
+    return new Policy(new Rules(), memory, text, data);
   };
 }

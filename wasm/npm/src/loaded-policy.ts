@@ -2,15 +2,18 @@ import { frozen, needsOf, type UnderstoodDocument } from "./document.js";
 import { PolicyError, translated } from "./errors.js";
 import type { Evidence, EvidenceSource, Needs, Question, StrengthLanguage } from "./evidence.js";
 import type { ApiKeyRequest, ApiKeyVerdict, PasswordContext, PasswordVerdict, StrengthEstimate } from "./policy.js";
+import { Room, type WithRoom } from "./room.js";
 import { passwordSchema, type PasswordSchema, type PasswordSchemaOptions } from "./schema.js";
 
 /** The class that the rules module exports, without the types of a browser around it. */
-interface RulesOfPolicy {
-  codePointsNeeded(): number;
-  document(): string;
-  question(value: unknown, context: string): string | undefined;
-  checkPassword(value: unknown, context: string, score?: number, common?: boolean, version?: number): string;
-  checkApiKey(request: string, now: number): string;
+interface RulesOfPolicy extends WithRoom {
+  setPolicy(units: number): string;
+  setContext(units: number): string;
+  setCandidate(units: number): boolean | undefined;
+  candidate(): string | undefined;
+  judge(evidence: number): number;
+  verdict(number: number): string | undefined;
+  checkApiKey(units: number, now: number): string;
   passwordRules(): string | undefined;
 }
 
@@ -25,31 +28,39 @@ export class Policy {
   /** The document as it was understood, with every default. */
   readonly document: UnderstoodDocument;
   readonly #rules: RulesOfPolicy;
+  readonly #room: Room;
   readonly #data: EvidenceSource;
   /** What a verdict rests on; `undefined` when on the rules alone. */
   readonly #needs: Needs | undefined;
+  readonly #verdicts: PasswordVerdict[] = [];
+  /** The last context: an object that is the same with the same fields, or has the same JSON, is not read again. */
+  #context: PasswordContext = NOBODY;
+  #fields = fieldsOf(NOBODY);
+  #contextText = JSON.stringify(NOBODY);
+  #words = "";
 
   /** @internal */
-  constructor(rules: RulesOfPolicy, data: EvidenceSource) {
+  constructor(rules: RulesOfPolicy, memory: WebAssembly.Memory, text: string, data: EvidenceSource) {
     this.#rules = rules;
-    this.document = frozen(JSON.parse(rules.document()) as UnderstoodDocument);
+    this.#room = new Room(memory, rules);
+    const document = translated("policy", () => rules.setPolicy(this.#room.write(text)));
+    this.document = frozen(JSON.parse(document) as UnderstoodDocument);
     this.#needs = needsOf(this.document);
     this.#data = data;
   }
 
   /**
    * The verdict that can be given at once. `strength` and `common_password` are `"pending"` until their data is there,
-   * which this call begins to load; they are never wrongly met.
+   * which this call begins to load; they are never wrongly met. It is frozen: the same verdict is the same object.
    *
    * @throws {PolicyError} when the document has no part `password`, or the context is not one
    */
-  checkPassword(value: string, context: PasswordContext = {}): PasswordVerdict {
-    const password = this.#password(value, context);
-    const question = this.#needs && this.#question(this.#needs, password);
+  checkPassword(value: string, context: PasswordContext = NOBODY): PasswordVerdict {
+    const question = this.#question(this.#needs, value, context);
     if (question === undefined) {
-      return this.#judge(password, undefined);
+      return this.#judge(undefined);
     }
-    const verdict = this.#judge(password, this.#data.known(question));
+    const verdict = this.#judge(this.#data.known(question));
     if (verdict.pending) {
       // Its answer is kept for the next call, and a failure is that call's to meet again.
       this.#data.ask(question).catch(() => undefined);
@@ -62,15 +73,17 @@ export class Policy {
    *
    * @throws {PolicyError} as {@link checkPassword}
    */
-  async checkPasswordAsync(value: string, context: PasswordContext = {}): Promise<PasswordVerdict> {
-    const password = this.#password(value, context);
-    const question = this.#needs && this.#question(this.#needs, password);
-    const verdict = this.#judge(password, question && this.#data.known(question));
+  async checkPasswordAsync(value: string, context: PasswordContext = NOBODY): Promise<PasswordVerdict> {
+    const question = this.#question(this.#needs, value, context);
+    const verdict = this.#judge(question && this.#data.known(question));
     if (question === undefined || !verdict.pending) {
       return verdict;
     }
     try {
-      return this.#judge(password, await this.#data.ask(question));
+      const evidence = await this.#data.ask(question);
+      // Meanwhile others may have been judged.
+      this.#question(this.#needs, value, context);
+      return this.#judge(evidence);
     } catch {
       return verdict;
     }
@@ -84,12 +97,12 @@ export class Policy {
    */
   async estimateStrength(
     value: string,
-    context: PasswordContext = {},
+    context: PasswordContext = NOBODY,
     { languages = [] }: StrengthOptions = {},
   ): Promise<StrengthEstimate> {
     const model = this.document.password?.strengthModel ?? "standard";
     const needs = { words: [model, ...languages], common: false, estimate: true };
-    const question = this.#question(needs, this.#password(value, context));
+    const question = this.#question(needs, value, context);
     if (question === undefined) {
       throw new PolicyError("the value is not a text of whole characters", [{ code: "invalid_encoding", path: "value" }]);
     }
@@ -108,7 +121,7 @@ export class Policy {
    */
   checkApiKey(request: ApiKeyRequest, now: Date | number): ApiKeyVerdict {
     const text = requestText(request);
-    const verdict = translated("request", () => this.#rules.checkApiKey(text, Number(now)));
+    const verdict = translated("request", () => this.#rules.checkApiKey(this.#room.write(text), Number(now)));
     return JSON.parse(verdict) as ApiKeyVerdict;
   }
 
@@ -123,7 +136,7 @@ export class Policy {
   }
 
   /** A Standard Schema for a new password, for form libraries that take one. */
-  passwordSchema(context: PasswordContext = {}, options: PasswordSchemaOptions = {}): PasswordSchema {
+  passwordSchema(context: PasswordContext = NOBODY, options: PasswordSchemaOptions = {}): PasswordSchema {
     return passwordSchema(this, context, options);
   }
 
@@ -134,37 +147,68 @@ export class Policy {
     }
   }
 
-  #password(value: string, context: PasswordContext): Password {
+  /** Hands the candidate to the rules; `undefined` when nothing needs to be asked or can be. */
+  #question(needs: Needs | undefined, value: string, context: PasswordContext): Question | undefined {
     if (typeof value !== "string") {
       throw new TypeError("a password is a string");
     }
-    return { value: beginning(value, this.#rules.codePointsNeeded()), context: JSON.stringify(context) };
+    this.#setContext(context);
+    const isWhole = this.#rules.setCandidate(this.#room.write(value, MOST_UNITS));
+    if (needs === undefined || isWhole === undefined) {
+      return undefined;
+    }
+    const candidate = isWhole ? value : (this.#rules.candidate() ?? "");
+    return { needs, words: this.#words, candidate };
   }
 
-  /** `undefined` for a value that is no text of whole characters. */
-  #question(needs: Needs, { value, context }: Password): Question | undefined {
-    const text = translated("context", () => this.#rules.question(value, context));
-    return text === undefined ? undefined : { needs, text };
+  #setContext(context: PasswordContext): void {
+    if (context === this.#context && isSame(context, this.#fields)) {
+      return;
+    }
+    const text = JSON.stringify(context);
+    if (text !== this.#contextText) {
+      this.#words = translated("context", () => this.#rules.setContext(this.#room.write(text)));
+      this.#contextText = text;
+    }
+    this.#context = context;
+    this.#fields = fieldsOf(context);
   }
 
-  #judge({ value, context }: Password, evidence: Evidence | undefined): PasswordVerdict {
-    const verdict = translated("context", () =>
-      this.#rules.checkPassword(value, context, evidence?.score, evidence?.common, evidence?.dataVersion),
-    );
-    return JSON.parse(verdict) as PasswordVerdict;
+  /** The verdict on the candidate that was handed over. */
+  #judge(evidence: Evidence | undefined): PasswordVerdict {
+    const number = translated("policy", () => this.#rules.judge(evidence?.bits ?? 0));
+    const known = this.#verdicts[number];
+    if (known !== undefined) {
+      return known;
+    }
+    const verdict = frozen(JSON.parse(this.#rules.verdict(-1 - number) ?? "null")) as PasswordVerdict;
+    this.#verdicts[-1 - number] = verdict;
+    return verdict;
   }
 }
 
-/** A candidate as it is handed to the rules. */
-interface Password {
-  readonly value: string;
-  /** As JSON. */
-  readonly context: string;
+const NOBODY: PasswordContext = {};
+
+/** The 4,101 code points that a verdict looks at have at most so many units; what nobody looks at is not copied. */
+const MOST_UNITS = 2 * 4101;
+
+/** What a context had when it was read; a list of names may change within. */
+function fieldsOf(context: PasswordContext): PasswordContext & { readonly count: number } {
+  return { ...context, count: Object.keys(context).length };
 }
 
-/** At most so many code points of a text: what nobody looks at need not be copied. */
-function beginning(text: string, codePoints: number): string {
-  return text.length <= codePoints ? text : Array.from(text.slice(0, 2 * codePoints)).slice(0, codePoints).join("");
+function isSame(context: PasswordContext, { count, email, name, organization }: ReturnType<typeof fieldsOf>): boolean {
+  let fields = 0;
+  for (const _ in context) {
+    fields += 1;
+  }
+  return (
+    fields === count &&
+    context.email === email &&
+    context.name === name &&
+    context.organization === organization &&
+    typeof organization !== "object"
+  );
 }
 
 /** An invalid `Date` becomes a text that is no time, so that it is refused and not taken for "never". */

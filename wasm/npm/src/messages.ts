@@ -44,7 +44,9 @@ export const defaultMessages: Messages = {
   number_or_special: ({ specialSet }) => `A digit 0–9 or one of ${specialSet}`,
   context: ({ contains }) =>
     `Nothing from ${(contains ?? (["email", "name", "organization"] as const)).map((field) => FIELDS[field] ?? field).join(" or ")}`,
-  strength: ({ minStrength }) => `Strong enough: ${STRENGTHS[minStrength] ?? minStrength}`,
+  strength: ({ minStrength, strengthModel }) =>
+    `Strong enough: ${STRENGTHS[minStrength] ?? minStrength}` +
+    (strengthModel === undefined ? "" : `, by the ${strengthModel} estimate`),
   common_password: () => "Not one of the most common passwords",
   wrong_type: () => "Enter a password",
   unavailable: (description) => `${description} (this could not be checked yet; try again)`,

@@ -8,8 +8,8 @@ import { initSync, Strength } from "./wasm/strength.js";
 export class NodeStrength implements EvidenceSource {
   readonly #answering = new Answering(
     async () => {
-      initSync({ module: await readFile(new URL("./wasm/strength.wasm", import.meta.url)) });
-      return Strength;
+      const { memory } = initSync({ module: await readFile(new URL("./wasm/strength.wasm", import.meta.url)) });
+      return { Strength, memory };
     },
     (file) => readFile(new URL(`./data/${file}.bin`, import.meta.url)),
   );

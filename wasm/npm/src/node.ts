@@ -9,7 +9,7 @@ import { retried } from "./retried.js";
 import { initSync } from "./wasm/rules.js";
 
 const loadRules = retried(async () => {
-  initSync({ module: await readFile(new URL("./wasm/rules.wasm", import.meta.url)) });
+  return initSync({ module: await readFile(new URL("./wasm/rules.wasm", import.meta.url)) });
 });
 
 export const loadPolicy: LoadPolicy = loader(loadRules, new NodeStrength());

@@ -36,6 +36,20 @@ export type AdditionalSet = {
 };
 
 /**
+ * One more score that a password needs.
+ */
+export type AdditionalStrength = {
+  /**
+   * The lowest strength score allowed, 0 to 4.
+   */
+  minStrength: number;
+  /**
+   * The estimator behind it.
+   */
+  strengthModel: StrengthModel;
+};
+
+/**
  * What an API key must be (spec A31–A37, R9).
  */
 export type ApiKeyPolicy = {
@@ -359,6 +373,10 @@ export type PasswordPolicy = {
    */
   strengthModel: StrengthModel;
   /**
+   * Further scores, by other models: what a merge of several policies says that one model cannot (spec R6).
+   */
+  additionalStrengths?: Array<AdditionalStrength>;
+  /**
    * Refuses a password that contains a word of the user's e-mail, name or organization (spec R16).
    */
   forbidContext: boolean;
@@ -599,6 +617,10 @@ export type Requirement = {
    * What the policy says, 0 to 4.
    */
   minStrength: number;
+  /**
+   * The estimator, for one of the policy's `additionalStrengths`; absent for its own.
+   */
+  strengthModel?: StrengthModel;
   /**
    * What the candidate has, once it is known.
    */

@@ -15,8 +15,8 @@ const FILES: { readonly [File in DataFile]: () => URL } = {
 export function openStrength(): Answering {
   return new Answering(
     async () => {
-      await init({ module_or_path: new URL("./wasm/strength.wasm", import.meta.url) });
-      return Strength;
+      const { memory } = await init({ module_or_path: new URL("./wasm/strength.wasm", import.meta.url) });
+      return { Strength, memory };
     },
     async (file) => {
       const response = await fetch(FILES[file]());

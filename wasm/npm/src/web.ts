@@ -9,7 +9,7 @@ import init from "./wasm/rules.js";
 const loadRules = retried(async () => {
   const url = new URL("./wasm/rules.wasm", import.meta.url);
   try {
-    await init({ module_or_path: url });
+    return await init({ module_or_path: url });
   } catch (cause) {
     throw unavailable("rules_unavailable", `the rules cannot be loaded from ${url.href}`, { cause });
   }

@@ -7,16 +7,18 @@ import { Policy } from "../build/loaded-policy.js";
 import { initSync, Rules } from "../build/wasm/rules.js";
 import { describeStrength, loadPolicy } from "../dist/node.js";
 
-initSync({ module: readFileSync(new URL("../dist/wasm/rules.wasm", import.meta.url)) });
+const { memory } = initSync({ module: readFileSync(new URL("../dist/wasm/rules.wasm", import.meta.url)) });
 
 const DOCUMENT = { password: { minLength: 6, minStrength: 3, forbidCommon: true } };
 const needs = { words: ["standard"], common: false, estimate: false };
-const question = (text) => ({ needs, text });
+/** Score 4 by the standard model, not common, data of version 1. */
+const EVERYTHING_GOOD = 5 | (1 << 6) | (1 << 8);
+const question = (candidate) => ({ needs, words: "", candidate });
 
 /** An estimator whose answers are given by hand, in the order of the questions that it was asked. */
 function byHand() {
   const asked = [];
-  const estimate = ({ text }) => new Promise((resolve, reject) => asked.push({ text, resolve, reject }));
+  const estimate = ({ candidate }) => new Promise((resolve, reject) => asked.push({ candidate, resolve, reject }));
   return { asked, open: async () => estimate };
 }
 
@@ -43,7 +45,7 @@ test("in Node a verdict is pending until the data is there, then complete at onc
 test("a policy that asks for no data never loads it", async () => {
   const data = { load: assert.fail, known: assert.fail, ask: assert.fail };
   for (const password of [{ minLength: 6 }, { enabled: false, minStrength: 4, forbidCommon: true }]) {
-    const policy = new Policy(new Rules(JSON.stringify({ password })), data);
+    const policy = new Policy(new Rules(), memory, JSON.stringify({ password }), data);
     await policy.preload();
     assert.equal(policy.checkPassword("abcdefgh").pending, false);
     assert.equal((await policy.checkPasswordAsync("abcdefgh")).accepted, true);
@@ -57,9 +59,9 @@ test("data that cannot be loaded leaves the verdict pending, and the next check 
     if (tries < 3) {
       throw new Error("offline");
     }
-    return async () => ({ score: 4, common: false, dataVersion: 1 });
+    return async () => ({ bits: EVERYTHING_GOOD });
   });
-  const policy = new Policy(new Rules(JSON.stringify(DOCUMENT)), data);
+  const policy = new Policy(new Rules(), memory, JSON.stringify(DOCUMENT), data);
   assert.equal((await policy.checkPasswordAsync("abcdefgh")).pending, true);
   await assert.rejects(policy.preload());
   assert.equal((await policy.checkPasswordAsync("abcdefgh")).accepted, true);
@@ -72,16 +74,16 @@ test("the newest question is answered first, each once", async () => {
   const answers = ["a", "ab", "abc", "abc"].map((value) => strength.ask(question(value)));
   await soon();
   for (const value of ["abc", "ab", "a"]) {
-    assert.equal(asked.at(-1).text, value);
-    asked.at(-1).resolve({ score: value.length });
+    assert.equal(asked.at(-1).candidate, value);
+    asked.at(-1).resolve({ bits: value.length });
     await soon();
   }
-  assert.deepEqual(await Promise.all(answers), [{ score: 1 }, { score: 2 }, { score: 3 }, { score: 3 }]);
+  assert.deepEqual(await Promise.all(answers), [{ bits: 1 }, { bits: 2 }, { bits: 3 }, { bits: 3 }]);
   assert.equal(asked.length, 3);
 });
 
 test("questions do not pile up, and answers are not kept for ever", async () => {
-  const strength = new BrowserStrength(async () => async ({ text }) => ({ score: text.length }));
+  const strength = new BrowserStrength(async () => async ({ candidate }) => ({ bits: candidate.length }));
   const answers = Array.from({ length: 100 }, (_, index) => strength.ask(question("x".repeat(index))));
   const results = await Promise.allSettled(answers);
   assert.equal(results.at(-1).status, "fulfilled");
@@ -91,8 +93,21 @@ test("questions do not pile up, and answers are not kept for ever", async () => 
   assert.equal(known.filter(Boolean).length, 16);
 });
 
+test("two models that a merge asks for have their scores beside each other", async () => {
+  const additionalStrengths = [{ minStrength: 4, strengthModel: "compact" }];
+  const policy = await loadPolicy({ password: { minLength: 6, minStrength: 2, additionalStrengths } });
+  const { requirements } = await policy.checkPasswordAsync("schmetterling");
+  const { score: standard } = await policy.estimateStrength("schmetterling");
+  const other = await loadPolicy({ password: { strengthModel: "compact" } });
+  const { score: compact } = await other.estimateStrength("schmetterling");
+  assert.deepEqual(requirements.slice(2), [
+    { code: "strength", met: standard >= 2, minStrength: 2, score: standard },
+    { code: "strength", met: compact >= 4, minStrength: 4, strengthModel: "compact", score: compact },
+  ]);
+});
+
 test("what is no text is not asked about", async () => {
-  const policy = new Policy(new Rules(JSON.stringify(DOCUMENT)), { known: () => undefined, ask: assert.fail });
+  const policy = new Policy(new Rules(), memory, JSON.stringify(DOCUMENT), { known: () => undefined, ask: assert.fail });
   assert.equal((await policy.checkPasswordAsync("abcdefgh\ud800")).requirements[0].code, "invalid_encoding");
 });
 

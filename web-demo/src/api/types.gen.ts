@@ -21,6 +21,20 @@ export type AdditionalSet = {
 };
 
 /**
+ * One more score that a password needs.
+ */
+export type AdditionalStrength = {
+    /**
+     * The lowest strength score allowed, 0 to 4.
+     */
+    minStrength: number;
+    /**
+     * The estimator behind it.
+     */
+    strengthModel: StrengthModel;
+};
+
+/**
  * A member who could not use the organization.
  */
 export type AffectedMember = {
@@ -668,6 +682,10 @@ export type Members = {
      */
     pendingInvitations: number;
     /**
+     * Service accounts. They are no members either.
+     */
+    serviceAccounts: number;
+    /**
      * Members in all, whatever the filters say.
      */
     total: number;
@@ -875,6 +893,10 @@ export type PasswordPolicy = {
      * (spec R6).
      */
     additionalSets?: Array<AdditionalSet>;
+    /**
+     * Further scores, by other models: what a merge of several policies says that one model cannot (spec R6).
+     */
+    additionalStrengths?: Array<AdditionalStrength>;
     /**
      * The master switch: off, no rule applies and the settings stay (spec A25).
      */
@@ -1361,6 +1383,10 @@ export type Requirement = {
      * What the candidate has, once it is known.
      */
     score?: number;
+    /**
+     * The estimator, for one of the policy's `additionalStrengths`; absent for its own.
+     */
+    strengthModel?: StrengthModel;
 } | {
     code: 'common_password';
     /**

@@ -18,19 +18,6 @@ use self::coder::Decoder;
 use super::List;
 use crate::packed::Numbers;
 
-/// A list of words to look up characters of, one after the other.
-pub(super) trait Words {
-    /// How far into a word a text has been followed.
-    type Place: Copy;
-
-    /// Before any character.
-    fn beginning(&self) -> Self::Place;
-    /// With one more character, if a word goes on like this.
-    fn follow(&self, place: Self::Place, character: char) -> Option<Self::Place>;
-    /// The word that ends here.
-    fn word(&self, place: Self::Place) -> Option<Word>;
-}
-
 /// A word of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -237,15 +224,19 @@ impl Dictionary {
             .chain(self.others.iter().map(|(character, label)| (*label, *character)))
             .collect();
         characters.sort_unstable();
-        let mut pending = vec![(String::new(), self.beginning())];
+        let mut pending = vec![(String::new(), None)];
         let mut found = Vec::new();
         while let Some((text, place)) = pending.pop() {
-            found.extend(self.word(place).map(|word| (text.clone(), word)));
+            found.extend(
+                place
+                    .and_then(|place| self.word(place))
+                    .map(|word| (text.clone(), word)),
+            );
             for (_, character) in characters.iter().rev() {
                 if let Some(next) = self.follow(place, *character) {
                     let mut longer = text.clone();
                     longer.push(*character);
-                    pending.push((longer, next));
+                    pending.push((longer, Some(next)));
                 }
             }
         }
@@ -253,25 +244,20 @@ impl Dictionary {
     }
 }
 
-impl Words for Dictionary {
-    /// Where the children of a node begin; `None` for the root.
-    type Place = Option<u32>;
-
-    fn beginning(&self) -> Self::Place {
-        None
-    }
-
+impl Dictionary {
+    /// Where the children of the node begin to which `character` leads from where the children of another begin; `None`
+    /// is the root.
     #[inline]
-    fn follow(&self, place: Self::Place, character: char) -> Option<Self::Place> {
+    pub(super) fn follow(&self, place: Option<u32>, character: char) -> Option<u32> {
         let wanted = self.label(character)?;
         let Some(first) = place else {
             let target = *self.roots.get(usize::from(wanted))?;
-            return (target != 0).then_some(Some(target));
+            return (target != 0).then_some(target);
         };
         let first = first as usize;
         for (label, target) in self.labels.get(first..)?.iter().zip(self.targets.get(first..)?) {
             if label & !LAST == wanted {
-                return Some(Some(*target));
+                return Some(*target);
             }
             if label & !LAST > wanted || label & LAST != 0 {
                 return None;
@@ -280,9 +266,10 @@ impl Words for Dictionary {
         None
     }
 
+    /// The word that ends at the node whose children begin here.
     #[inline]
-    fn word(&self, place: Self::Place) -> Option<Word> {
-        let first = place? as usize;
+    pub(super) fn word(&self, place: u32) -> Option<Word> {
+        let first = place as usize;
         if self.labels.get(first)? & !LAST != WORD {
             return None;
         }
@@ -299,10 +286,10 @@ mod tests {
     use super::*;
 
     fn look_up(dictionary: &Dictionary, text: &str) -> Option<u32> {
-        let place = text.chars().try_fold(dictionary.beginning(), |place, character| {
-            dictionary.follow(place, character)
-        });
-        dictionary.word(place?).map(|word| word.rank)
+        let place = text
+            .chars()
+            .try_fold(None, |place, character| dictionary.follow(place, character).map(Some));
+        dictionary.word(place??).map(|word| word.rank)
     }
 
     #[test]

@@ -1,7 +1,10 @@
-//! The patterns of a text.
+//! The patterns of a text, and what has been found out about it, for the text that comes next.
 //!
-//! Each file finds one kind and says what that costs. Every kind together is cheaper than the search for the cheapest
-//! way (`search.rs`), but for texts of substitutes only.
+//! What is typed differs from what was typed before at its end, so that each matcher keeps what it knows of the beginning
+//! and looks at the rest only. The result does not depend on what was known: a text that comes out of the blue is one of
+//! which nothing is kept.
+//!
+//! Each file finds one kind of pattern and says what that costs at most.
 
 mod date;
 mod repeat;
@@ -9,15 +12,25 @@ mod sequence;
 mod substitutes;
 mod walk;
 mod words;
+mod year;
 
-use self::substitutes::Substitutes;
+use self::{
+    date::Dates,
+    repeat::Repeats,
+    sequence::Sequences,
+    substitutes::Substituted,
+    walk::Walks,
+    words::{Followed, reversed_words},
+    year::Years,
+};
 use super::{
+    columns::{Columns, Kind},
     dictionary::Dictionary,
-    guesses::at_least,
     pattern::Match,
-    search::{Cheapest, cheapest},
-    text::Text,
+    search::Search,
+    text::{Letters, Text},
     vocabulary::Vocabulary,
+    words::Words,
 };
 
 /// What an attacker knows.
@@ -29,88 +42,97 @@ pub(super) struct Knowledge<'a> {
     pub(super) reference_year: u32,
 }
 
-/// Collects the patterns of one text.
-struct Finder<'a> {
+impl<'a> Knowledge<'a> {
+    /// Every list of words, those of the context last.
+    fn lists(&self) -> impl Iterator<Item = Words<'a>> {
+        let context = (!self.vocabulary.is_empty()).then_some(Words::Context(self.vocabulary));
+        self.dictionaries.iter().copied().map(Words::Model).chain(context)
+    }
+}
+
+/// A text and what it has in common with the text before.
+#[derive(Clone, Copy)]
+struct Change<'a> {
     text: Text<'a>,
     knowledge: Knowledge<'a>,
-    matches: Vec<Match>,
+    /// So many characters at the beginning are those of the text before.
+    kept: usize,
+    /// The length of the text before.
+    before: usize,
 }
 
-/// What guessing `text` takes.
-pub(super) fn estimate(text: Text<'_>, knowledge: Knowledge<'_>) -> Cheapest {
-    cheapest(text.length(), &matches(text, knowledge))
-}
-
-/// Sorted by their end, then by their start; of one part in the order in which `zxcvbn` has them, because among equals
-/// the first wins.
-fn matches(text: Text<'_>, knowledge: Knowledge<'_>) -> Vec<Match> {
-    let mut finder = Finder {
-        text,
-        knowledge,
-        matches: Vec::with_capacity(2 * text.length()),
-    };
-    finder.all_words();
-    finder.walks();
-    finder.repeats();
-    finder.sequences();
-    finder.years();
-    finder.dates();
-    let mut matches = finder.matches;
-    for one in &mut matches {
-        one.guesses = at_least(one.guesses, one.end - one.start, text.length());
+impl Change<'_> {
+    /// Whether nothing of the text before was taken away.
+    fn is_longer(&self) -> bool {
+        self.kept == self.before
     }
-    sorted(&matches, text.length())
 }
 
-/// Matches of one end lie side by side, and each goes behind those that do not start later: there are few with one end,
-/// and the sort of the standard library is as large as three matchers.
-fn sorted(matches: &[Match], length: usize) -> Vec<Match> {
-    let mut places = vec![0_usize; length + 1];
-    for one in matches {
-        places.iter_mut().skip(one.end + 1).for_each(|place| *place += 1);
+/// What is known of one text: always with the same [`Knowledge`].
+#[derive(Clone, Debug, Default)]
+pub(super) struct Draft {
+    letters: Letters,
+    columns: Columns,
+    words: Vec<Followed>,
+    substituted: Substituted,
+    walks: Walks,
+    repeats: Repeats,
+    sequences: Sequences,
+    years: Years,
+    dates: Dates,
+    search: Search,
+}
+
+impl Draft {
+    /// Of nothing. It is large, and is made in one place.
+    #[inline(never)]
+    pub(super) fn new() -> Box<Self> {
+        Box::default()
     }
-    let mut order: Vec<Option<&Match>> = vec![None; matches.len()];
-    for one in matches {
-        let Some(place) = places.get_mut(one.end) else {
-            continue;
+
+    /// The guesses that `text` takes.
+    pub(super) fn guesses(&mut self, text: impl IntoIterator<Item = char>, knowledge: Knowledge<'_>) -> f64 {
+        let before = self.text().length();
+        let kept = self.letters.become_like(text);
+        let length = self.text().length();
+        if kept < length || kept < before {
+            self.match_patterns(kept, before, knowledge);
+            self.search.update(length, &self.columns);
+        }
+        self.search.guesses(length)
+    }
+
+    pub(super) fn text(&self) -> Text<'_> {
+        self.letters.text()
+    }
+
+    /// The parts as which the text is guessed.
+    pub(super) fn parts(&self) -> Vec<Match> {
+        self.search.parts(self.text().length(), &self.columns)
+    }
+
+    /// The kinds are those of words, words of the context, the same reversed and the same with substitutes, then the
+    /// others: the order of `zxcvbn`.
+    fn match_patterns(&mut self, kept: usize, before: usize, knowledge: Knowledge<'_>) {
+        let change = Change {
+            text: self.letters.text(),
+            knowledge,
+            kept,
+            before,
         };
-        let mut index = *place;
-        *place += 1;
-        while let Some(before) = index.checked_sub(1)
-            && order
-                .get(before)
-                .copied()
-                .flatten()
-                .is_some_and(|other| other.end == one.end && other.start > one.start)
-        {
-            order.swap(before, index);
-            index = before;
+        let columns = &mut self.columns;
+        columns.keep_to(kept, before);
+        let lists = knowledge.lists().count();
+        self.words.resize_with(lists, Followed::default);
+        for (kind, (words, followed)) in knowledge.lists().zip(&mut self.words).enumerate() {
+            followed.update(words, kind, &change, columns);
+            reversed_words(words, lists + kind, &change, columns);
         }
-        order.iter_mut().skip(index).take(1).for_each(|slot| *slot = Some(one));
-    }
-    order.into_iter().flatten().cloned().collect()
-}
-
-impl Finder<'_> {
-    fn all_words(&mut self) {
-        let Knowledge {
-            dictionaries,
-            vocabulary,
-            ..
-        } = self.knowledge;
-        for dictionary in dictionaries {
-            self.words(*dictionary);
-        }
-        self.words(vocabulary);
-        for dictionary in dictionaries {
-            self.reversed_words(*dictionary);
-        }
-        self.reversed_words(vocabulary);
-        if let Some(substitutes) = Substitutes::of(self.text) {
-            for dictionary in dictionaries {
-                self.substituted_words(*dictionary, &substitutes);
-            }
-            self.substituted_words(vocabulary, &substitutes);
-        }
+        self.substituted.update(2 * lists, &change, columns);
+        self.walks.update(3 * lists, &change, columns);
+        self.repeats.update(3 * lists + 4, &change, columns);
+        self.sequences.update(3 * lists + 5, &change, columns);
+        self.years.update(3 * lists + 6, &change, columns);
+        self.dates.update(3 * lists + 7, &change, columns);
     }
 }

@@ -7,12 +7,15 @@
 //!
 //! For n code points there are at most [`MOST_PARTS`] ways to each of n ends; each of m matches is offered once, and
 //! every part of the text once as characters, for every way to where it begins:
-//! `(m + n²/2) * MOST_PARTS` offers, each compared with the ways of fewer parts.
+//! `(m + n²/2) * MOST_PARTS` offers, each compared with the ways of fewer parts. The ways to an end depend on what comes
+//! before it only, and are kept while that does not change.
 
 use super::{
-    guesses,
+    columns::Columns,
+    guesses::{at_least, brute_force},
     numbers::power_of_ten,
     pattern::{Found, Match},
+    work,
 };
 
 /// With more parts than this the search for their number alone costs more than trying 64 characters.
@@ -47,70 +50,159 @@ const FACTORIALS: [f64; MOST_PARTS + 1] = [
 /// The cheapest way known to an end with a number of parts.
 #[derive(Clone, Copy, Debug)]
 struct Way {
-    parts: usize,
     guesses: f64,
     product: f64,
-    start: usize,
+    parts: u8,
+    start: u8,
     last: Last,
 }
 
+/// What a way ends with: a match, by its place among those of its end, or characters.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Last {
-    Match(usize),
-    BruteForce,
-}
+struct Last(u16);
+
+const CHARACTERS: Last = Last(u16::MAX);
 
 const NO_WAY: Way = Way {
-    parts: 0,
     guesses: f64::INFINITY,
     product: f64::INFINITY,
+    parts: 0,
     start: 0,
-    last: Last::BruteForce,
+    last: CHARACTERS,
 };
 
 /// The ways to the end that is looked at now, by their number of parts less one.
+#[derive(Clone, Debug)]
 struct Column {
     ways: [Way; MOST_PARTS],
     /// The most parts of a way.
     most: usize,
 }
 
+impl Default for Column {
+    fn default() -> Self {
+        Self {
+            ways: [NO_WAY; MOST_PARTS],
+            most: 0,
+        }
+    }
+}
+
 impl Column {
-    /// Takes a way unless one with at most as many parts is as cheap.
+    /// Takes a way of so many parts unless one with at most as many is as cheap.
     #[inline]
-    fn offer(&mut self, way: Way) {
-        let (Some(factorial), Some(fewer)) = (FACTORIALS.get(way.parts), self.ways.get_mut(..way.parts)) else {
+    fn offer(&mut self, parts: usize, product: f64, start: usize, last: Last) {
+        work::step();
+        let (Some(factorial), Some(fewer)) = (FACTORIALS.get(parts), self.ways.get_mut(..parts)) else {
             return;
         };
-        let guesses = factorial * way.product + power_of_ten(DIGITS_PER_PART * (way.parts - 1));
+        let guesses = factorial * product + power_of_ten(DIGITS_PER_PART * (parts - 1));
         if fewer.iter().any(|known| known.guesses <= guesses) {
             return;
         }
         if let Some(known) = fewer.last_mut() {
-            *known = Way { guesses, ..way };
+            *known = Way {
+                guesses,
+                product,
+                parts: small(parts),
+                start: small(start),
+                last,
+            };
         }
-        self.most = self.most.max(way.parts);
+        self.most = self.most.max(parts);
     }
 }
 
+/// Positions and numbers of parts are below 65.
+fn small(number: usize) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
+}
+
+/// The search for the cheapest way, and what it knows of the beginning of a text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Search {
+    ways: Ways,
+    column: Column,
+}
+
 /// The ways to every end that has been looked at.
+#[derive(Clone, Debug, Default)]
 struct Ways {
     /// Those to one end are side by side.
     all: Vec<Way>,
-    /// For each end where its ways begin; behind the last, where the next begin.
-    firsts: Vec<usize>,
+    /// For each end from 1 on, behind its last way.
+    ends: Vec<usize>,
     /// The ends to which a way's last part is a match: only there can brute force begin, because characters after
     /// characters are the same as more characters.
     matched: Vec<usize>,
 }
 
+impl Search {
+    /// Looks at every end again to which the ways are not what they were.
+    pub(super) fn update(&mut self, length: usize, columns: &Columns) {
+        let first = columns.changed().max(1);
+        let Self { ways, column } = self;
+        ways.keep_to(first - 1);
+        for end in first..=length {
+            for (one, index) in columns.to(end).zip(0_u16..) {
+                let guesses = at_least(one.guesses, end - one.start, length);
+                ways.extend(column, one.start, guesses, Last(index));
+            }
+            ways.extend(column, 0, brute_force(end), CHARACTERS);
+            for &start in &ways.matched {
+                ways.extend(column, start, brute_force(end - start), CHARACTERS);
+            }
+            ways.take_from(column);
+        }
+    }
+
+    /// What guessing a text of this length takes.
+    pub(super) fn guesses(&self, length: usize) -> f64 {
+        self.ways.best(length).map_or(1.0, |way| way.guesses)
+    }
+
+    /// The parts of the cheapest way, from the beginning to the end.
+    pub(super) fn parts(&self, length: usize, columns: &Columns) -> Vec<Match> {
+        let mut parts = Vec::new();
+        let mut end = length;
+        let mut way = self.ways.best(length);
+        while let Some(last) = way {
+            let start = usize::from(last.start);
+            parts.extend(if last.last == CHARACTERS {
+                Some(Match {
+                    start,
+                    end,
+                    guesses: brute_force(end - start),
+                    pattern: Found::BruteForce,
+                })
+            } else {
+                columns.get(end, usize::from(last.last.0)).cloned()
+            });
+            way = self.ways.to(start).iter().find(|way| way.parts + 1 == last.parts);
+            end = start;
+        }
+        parts.reverse();
+        parts
+    }
+}
+
 impl Ways {
-    /// Those to `end`, which is at least 1.
+    /// Forgets those to ends behind `end`.
+    fn keep_to(&mut self, end: usize) {
+        self.ends.truncate(end);
+        self.all.truncate(self.ends.last().copied().unwrap_or(0));
+        while self.matched.last().is_some_and(|matched| *matched > end) {
+            self.matched.pop();
+        }
+    }
+
+    /// Those to `end`; none to the beginning.
+    #[inline]
     fn to(&self, end: usize) -> &[Way] {
-        let bounds = (self.firsts.get(end - 1), self.firsts.get(end));
-        let (Some(first), Some(next)) = bounds else {
+        let Some(next) = end.checked_sub(1).and_then(|index| self.ends.get(index)) else {
             return &[];
         };
+        let first = end.checked_sub(2).and_then(|index| self.ends.get(index)).unwrap_or(&0);
         self.all.get(*first..*next).unwrap_or_default()
     }
 
@@ -118,115 +210,34 @@ impl Ways {
     #[inline]
     fn extend(&self, column: &mut Column, start: usize, guesses: f64, last: Last) {
         if start == 0 {
-            column.offer(Way {
-                parts: 1,
-                product: guesses,
-                start,
-                last,
-                ..NO_WAY
-            });
+            column.offer(1, guesses, start, last);
             return;
         }
         for way in self.to(start) {
-            if last != Last::BruteForce || way.last != Last::BruteForce {
-                column.offer(Way {
-                    parts: way.parts + 1,
-                    product: guesses * way.product,
-                    start,
-                    last,
-                    ..NO_WAY
-                });
+            if last != CHARACTERS || way.last != CHARACTERS {
+                column.offer(usize::from(way.parts) + 1, guesses * way.product, start, last);
             }
         }
     }
 
-    /// Keeps what `column` found, and empties it.
-    fn keep(&mut self, column: &mut Column) {
-        let end = self.firsts.len();
-        let before = self.all.len();
-        let found = column.ways.get_mut(..column.most).unwrap_or_default();
-        for way in found {
+    /// Takes what `column` found, and empties it.
+    fn take_from(&mut self, column: &mut Column) {
+        let mut is_matched = false;
+        for way in column.ways.get_mut(..column.most).unwrap_or_default() {
             if way.parts > 0 {
+                is_matched |= way.last != CHARACTERS;
                 self.all.push(core::mem::replace(way, NO_WAY));
             }
         }
         column.most = 0;
-        let new = self.all.get(before..).unwrap_or_default();
-        if new.iter().any(|way| way.last != Last::BruteForce) {
-            self.matched.push(end);
+        self.ends.push(self.all.len());
+        if is_matched {
+            self.matched.push(self.ends.len());
         }
-        self.firsts.push(self.all.len());
     }
 
     fn best(&self, end: usize) -> Option<&Way> {
         let ways = self.to(end).iter();
         ways.reduce(|best, way| if way.guesses < best.guesses { way } else { best })
     }
-}
-
-/// What guessing a text takes, and the parts that it is then guessed as.
-#[derive(Clone, Debug)]
-pub(super) struct Cheapest {
-    pub(super) guesses: f64,
-    pub(super) parts: Vec<Match>,
-}
-
-/// The cheapest way for a text of `length`. `matches` are sorted by their end, then by their start.
-pub(super) fn cheapest(length: usize, matches: &[Match]) -> Cheapest {
-    let mut ways = Ways {
-        all: Vec::with_capacity(4 * length),
-        firsts: Vec::with_capacity(length + 1),
-        matched: Vec::with_capacity(length),
-    };
-    ways.firsts.push(0);
-    let mut column = Column {
-        ways: [NO_WAY; MOST_PARTS],
-        most: 0,
-    };
-    let mut following = matches.iter().enumerate().peekable();
-    for end in 1..=length {
-        while let Some((index, one)) = following.next_if(|(_, one)| one.end <= end) {
-            ways.extend(&mut column, one.start, one.guesses, Last::Match(index));
-        }
-        ways.extend(&mut column, 0, guesses::brute_force(end), Last::BruteForce);
-        for &start in &ways.matched {
-            ways.extend(&mut column, start, guesses::brute_force(end - start), Last::BruteForce);
-        }
-        ways.keep(&mut column);
-    }
-    if length == 0 {
-        return Cheapest {
-            guesses: 1.0,
-            parts: Vec::new(),
-        };
-    }
-    Cheapest {
-        guesses: ways.best(length).map_or(1.0, |way| way.guesses),
-        parts: unwound(&ways, length, matches),
-    }
-}
-
-fn unwound(ways: &Ways, length: usize, matches: &[Match]) -> Vec<Match> {
-    let mut parts = Vec::new();
-    let mut end = length;
-    let mut way = ways.best(length);
-    while let Some(last) = way {
-        parts.extend(match last.last {
-            Last::Match(index) => matches.get(index).cloned(),
-            Last::BruteForce => Some(Match {
-                start: last.start,
-                end,
-                guesses: guesses::brute_force(end - last.start),
-                pattern: Found::BruteForce,
-            }),
-        });
-        end = last.start;
-        way = if end == 0 {
-            None
-        } else {
-            ways.to(end).iter().find(|way| way.parts + 1 == last.parts)
-        };
-    }
-    parts.reverse();
-    parts
 }

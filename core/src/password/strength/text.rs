@@ -1,18 +1,31 @@
+use super::MAX_ESTIMATED_CODE_POINTS;
 use crate::lower_case::one_to_one;
 
 /// What is estimated: the code points as written, and each in lower case.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Letters {
     written: Vec<char>,
     lower: Vec<char>,
 }
 
 impl Letters {
-    /// At most the first `most` code points of `text`.
-    pub(super) fn of(text: &str, most: usize) -> Self {
-        let written: Vec<char> = text.chars().take(most).collect();
-        let lower = written.iter().map(|&character| one_to_one(character)).collect();
-        Self { written, lower }
+    /// Takes the first [`MAX_ESTIMATED_CODE_POINTS`] of another text, and returns how many of them were there before.
+    pub(super) fn become_like(&mut self, text: impl IntoIterator<Item = char>) -> usize {
+        let mut text = text.into_iter().take(MAX_ESTIMATED_CODE_POINTS as usize).peekable();
+        let mut kept = 0;
+        while let (Some(known), Some(next)) = (self.written.get(kept), text.peek())
+            && known == next
+        {
+            text.next();
+            kept += 1;
+        }
+        self.written.truncate(kept);
+        self.lower.truncate(kept);
+        for character in text {
+            self.written.push(character);
+            self.lower.push(one_to_one(character));
+        }
+        kept
     }
 
     pub(super) fn text(&self) -> Text<'_> {

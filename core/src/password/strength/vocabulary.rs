@@ -1,7 +1,4 @@
-use super::{
-    List, MAX_ESTIMATED_CODE_POINTS,
-    dictionary::{Word, Words},
-};
+use super::{List, MAX_ESTIMATED_CODE_POINTS, dictionary::Word};
 
 /// Words of the context, ranked in their order: what an attacker who knows the user tries first.
 #[derive(Clone, Debug, Default)]
@@ -30,44 +27,52 @@ impl Vocabulary {
         }
         Self { words: sorted }
     }
+
+    /// Whether it has no words.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
 }
 
-/// The words that begin like the text so far, and its length.
+/// The words that begin like the text so far.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Range {
-    first: usize,
-    end: usize,
-    depth: usize,
+    first: u32,
+    end: u32,
 }
 
-impl Words for Vocabulary {
-    type Place = Range;
-
-    fn beginning(&self) -> Range {
+impl Vocabulary {
+    /// All words.
+    pub(super) fn all(&self) -> Range {
         Range {
             first: 0,
-            end: self.words.len(),
-            depth: 0,
+            end: u32::try_from(self.words.len()).unwrap_or(u32::MAX),
         }
     }
 
+    /// Those of `range`, which agree in `depth` characters, that have `character` next.
     #[inline]
-    fn follow(&self, place: Range, character: char) -> Option<Range> {
-        let words = self.words.get(place.first..place.end)?;
-        let at = |word: &(Vec<char>, u32)| word.0.get(place.depth).copied();
+    pub(super) fn follow(&self, range: Range, depth: usize, character: char) -> Option<Range> {
+        let words = self.words.get(range.first as usize..range.end as usize)?;
+        let at = |word: &(Vec<char>, u32)| word.0.get(depth).copied();
         let first = words.partition_point(|word| at(word) < Some(character));
+        if at(words.get(first)?) != Some(character) {
+            return None;
+        }
         let count = words.get(first..)?.partition_point(|word| at(word) == Some(character));
-        (count > 0).then_some(Range {
-            first: place.first + first,
-            end: place.first + first + count,
-            depth: place.depth + 1,
+        let first = range.first + u32::try_from(first).ok()?;
+        Some(Range {
+            first,
+            end: first + u32::try_from(count).ok()?,
         })
     }
 
+    /// The word of `range` that has no more than `depth` characters.
     #[inline]
-    fn word(&self, place: Range) -> Option<Word> {
-        let (word, rank) = self.words.get(place.first)?;
-        (word.len() == place.depth).then_some(Word {
+    pub(super) fn word(&self, range: Range, depth: usize) -> Option<Word> {
+        let (word, rank) = self.words.get(range.first as usize)?;
+        (word.len() == depth).then_some(Word {
             rank: *rank,
             list: List::Context,
         })

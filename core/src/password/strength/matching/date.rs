@@ -1,11 +1,11 @@
-//! Years and dates. Every part of four to ten characters is looked at once: 12 n looks, each with at most four ways of
-//! dividing its digits.
+//! Dates. Every part of four to ten characters that begins with a digit is looked at: 7 n looks, each with at most four
+//! ways of dividing its digits.
 
-use super::Finder;
+use super::{Change, Columns, Kind};
 use crate::password::strength::{
     guesses,
     pattern::{Found, Match},
-    text::Text,
+    work,
 };
 
 /// Dates before and after these are not meant as dates.
@@ -29,74 +29,99 @@ struct Day {
     has_separator: bool,
 }
 
-impl Finder<'_> {
-    /// Years from 1900 to the end of the decade of the reference year.
-    pub(super) fn years(&mut self) {
-        let last = self.knowledge.reference_year / 10 * 10 + 9;
-        let mut start = 0;
-        while start + 4 <= self.text.length() {
-            let year = digits(self.text.part(start, start + 4).written).filter(|year| (1_900..=last).contains(year));
-            let Some(year) = year else {
-                start += 1;
-                continue;
-            };
-            self.matches.push(Match {
-                start,
-                end: start + 4,
-                guesses: guesses::year(year, self.knowledge.reference_year),
-                pattern: Found::Year,
-            });
-            start += 4;
-        }
-    }
+/// A date and where it ends.
+#[derive(Clone, Copy, Debug)]
+struct Dated {
+    end: usize,
+    guesses: f64,
+}
 
+/// The date from each place of a text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Dates {
+    from: Vec<Option<Dated>>,
+}
+
+impl Dates {
     /// Dates that are not part of a longer one: from each place the longest, unless one from before reaches as far.
-    pub(super) fn dates(&mut self) {
-        let mut reached = 0;
-        for start in 0..self.text.length() {
-            if !self.text.written_at(start).is_some_and(|first| first.is_ascii_digit()) {
-                continue;
+    pub(super) fn update(&mut self, kind: Kind, change: &Change<'_>, columns: &mut Columns) {
+        let Change { text, kept, .. } = *change;
+        let first = (kept + 1).saturating_sub(*WITH_SEPARATORS.end());
+        let unchanged = self.from.get(..first).unwrap_or_default();
+        let mut reached = unchanged.iter().flatten().map(|date| date.end).max().unwrap_or(0);
+        self.from.resize(text.length(), None);
+        for (start, from) in self.from.iter_mut().enumerate().skip(first) {
+            let known = from.filter(|_| start < kept);
+            let is_digit = text.written_at(start).is_some_and(|first| first.is_ascii_digit());
+            let date = if is_digit {
+                longest(change, start, reached, known)
+            } else {
+                None
+            };
+            if let Some(known) = known.filter(|known| known.end <= kept)
+                && date.is_none_or(|date| date.end != known.end)
+            {
+                columns.remove(kind, known.end, |other| other == start);
             }
-            let longest = (start + FEWEST_DIGITS..=start + WITH_SEPARATORS.end())
-                .rev()
-                .take_while(|end| *end > reached)
-                .filter(|end| *end <= self.text.length())
-                .find_map(|end| Some((end, self.date(self.text.part(start, end))?)));
-            if let Some((end, day)) = longest {
-                reached = end;
-                self.matches.push(Match {
-                    start,
-                    end,
-                    guesses: guesses::date(day.year, self.knowledge.reference_year, day.has_separator),
-                    pattern: Found::Date,
-                });
+            if let Some(date) = date {
+                reached = date.end;
+                if known.is_none_or(|known| known.end != date.end) || date.end > kept {
+                    columns.add(
+                        kind,
+                        Match {
+                            start,
+                            end: date.end,
+                            guesses: date.guesses,
+                            pattern: Found::Date,
+                        },
+                    );
+                }
             }
+            *from = date;
         }
     }
+}
 
-    fn date(&self, text: Text<'_>) -> Option<Day> {
-        self.bare_date(text.written).or_else(|| separated_date(text.written))
-    }
-
-    /// Of the ways of dividing the digits the one with the nearest year.
-    fn bare_date(&self, text: &[char]) -> Option<Day> {
-        let divisions = DIVISIONS.get(text.len().checked_sub(FEWEST_DIGITS)?)?;
-        if !text.iter().all(char::is_ascii_digit) {
-            return None;
-        }
-        let years = divisions.iter().filter_map(|(second, third)| {
-            year_of([
-                digits(text.get(..*second)?)?,
-                digits(text.get(*second..*third)?)?,
-                digits(text.get(*third..)?)?,
-            ])
-        });
-        let year = years.min_by_key(|year| year.abs_diff(self.knowledge.reference_year))?;
-        Some(Day {
-            year,
-            has_separator: false,
+/// The longest date from `start` that ends behind `reached`. Where the text only became longer, what it had is `known`.
+fn longest(change: &Change<'_>, start: usize, reached: usize, known: Option<Dated>) -> Option<Dated> {
+    let reference = change.knowledge.reference_year;
+    let is_known = change.is_longer() && start < change.kept;
+    let looked_at = if is_known { change.kept } else { 0 };
+    let shortest = (start + FEWEST_DIGITS).max(reached + 1).max(looked_at + 1);
+    let longest = (start + WITH_SEPARATORS.end()).min(change.text.length());
+    let new = (shortest..=longest).rev().find_map(|end| {
+        work::step();
+        let day = date(change.text.part(start, end).written, reference)?;
+        Some(Dated {
+            end,
+            guesses: guesses::date(day.year, reference, day.has_separator),
         })
+    });
+    new.or(known.filter(|known| is_known && known.end > reached))
+}
+
+fn date(text: &[char], reference_year: u32) -> Option<Day> {
+    bare_date(text, reference_year).or_else(|| separated_date(text))
+}
+
+/// Of the ways of dividing the digits the one with the nearest year.
+fn bare_date(text: &[char], reference_year: u32) -> Option<Day> {
+    let divisions = DIVISIONS.get(text.len().checked_sub(FEWEST_DIGITS)?)?;
+    if !text.iter().all(char::is_ascii_digit) {
+        return None;
     }
+    let years = divisions.iter().filter_map(|(second, third)| {
+        year_of([
+            digits(text.get(..*second)?)?,
+            digits(text.get(*second..*third)?)?,
+            digits(text.get(*third..)?)?,
+        ])
+    });
+    let year = years.min_by_key(|year| year.abs_diff(reference_year))?;
+    Some(Day {
+        year,
+        has_separator: false,
+    })
 }
 
 /// Three numbers with the same separator between them.
@@ -123,7 +148,7 @@ fn is_separator(character: char) -> bool {
 }
 
 /// The number that is written, if nothing else is.
-fn digits(text: &[char]) -> Option<u32> {
+pub(super) fn digits(text: &[char]) -> Option<u32> {
     text.iter()
         .try_fold(0_u32, |number, character| Some(number * 10 + character.to_digit(10)?))
 }

@@ -1,46 +1,68 @@
 //! Characters of one distance: `abc`, `97531`. One look at each character.
 
-use super::Finder;
+use super::{Change, Columns, Kind};
 use crate::password::strength::{
     guesses,
     pattern::{Found, Match},
+    text::Text,
 };
 
 /// A sequence of two needs neighbours.
 const LONGEST_STEP: u32 = 5;
 
-impl Finder<'_> {
-    pub(super) fn sequences(&mut self) {
-        let mut start = 0;
-        let mut last = None;
-        for index in 1..self.text.length() {
-            let step = self.step_to(index);
-            if *last.get_or_insert(step) != step {
-                self.add_sequence(start, index, last);
-                start = index - 1;
-                last = Some(step);
+/// The sequence to which each character of a text belongs.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sequences {
+    /// Of the second character and of each behind it.
+    runs: Vec<Run>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    start: usize,
+    step: i32,
+}
+
+impl Sequences {
+    pub(super) fn update(&mut self, kind: Kind, change: &Change<'_>, columns: &mut Columns) {
+        let Change { text, kept, .. } = *change;
+        self.runs.truncate(kept.saturating_sub(1));
+        for index in self.runs.len() + 1..text.length() {
+            let step = step_to(text, index);
+            let start = match self.runs.last() {
+                None => 0,
+                Some(run) if run.step == step => run.start,
+                Some(_) => index - 1,
+            };
+            self.runs.push(Run { start, step });
+        }
+        for end in kept.max(2)..=text.length() {
+            let Some(run) = self.runs.get(end - 2) else {
+                continue;
+            };
+            let ends_here = self.runs.get(end - 1).is_none_or(|next| next.start == end - 1);
+            let has = end == kept && columns.has(kind, end);
+            if !ends_here {
+                columns.remove(kind, end, |_| has);
+            } else if !has {
+                columns.extend_with(kind, sequence(text, *run, end));
             }
         }
-        self.add_sequence(start, self.text.length(), last);
     }
+}
 
-    fn step_to(&self, index: usize) -> i32 {
-        let code = |index: usize| self.text.written_at(index).map_or(0, u32::from);
-        code(index).cast_signed() - code(index - 1).cast_signed()
-    }
+fn step_to(text: Text<'_>, index: usize) -> i32 {
+    let code = |index: usize| text.written_at(index).map_or(0, u32::from);
+    code(index).cast_signed() - code(index - 1).cast_signed()
+}
 
-    fn add_sequence(&mut self, start: usize, end: usize, step: Option<i32>) {
-        let (Some(step), Some(first)) = (step, self.text.written_at(start)) else {
-            return;
-        };
-        let is_long_enough = end - start > 2 || step.unsigned_abs() == 1;
-        if is_long_enough && (1..=LONGEST_STEP).contains(&step.unsigned_abs()) {
-            self.matches.push(Match {
-                start,
-                end,
-                guesses: guesses::sequence(first, end - start, step > 0),
-                pattern: Found::Sequence,
-            });
-        }
-    }
+fn sequence(text: Text<'_>, Run { start, step }: Run, end: usize) -> Option<Match> {
+    let is_long_enough = end - start > 2 || step.unsigned_abs() == 1;
+    let is_sequence = is_long_enough && (1..=LONGEST_STEP).contains(&step.unsigned_abs());
+    is_sequence.then_some(Match {
+        start,
+        end,
+        guesses: guesses::sequence(text.written_at(start)?, end - start, step > 0),
+        pattern: Found::Sequence,
+    })
 }

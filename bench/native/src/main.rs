@@ -1,0 +1,62 @@
+//! Types passwords into the strength estimate. `cargo xtask test` counts the instructions of [`typed`] by callgrind and
+//! compares them with `instructions.txt`; `time` measures on this machine.
+
+mod hostile;
+mod time;
+
+use std::process::ExitCode;
+
+use lockstep_core::{
+    password::{
+        Bundled,
+        strength::{Dictionary, Typing, Vocabulary},
+    },
+    policy::StrengthModel,
+};
+
+/// The passwords of `bench/inputs/corpus.mjs`.
+const PASSWORDS: &str = include_str!("../passwords.txt");
+const CONTEXT: [&str; 5] = ["lovelace", "example", "analytical", "engines", "ada.lovelace"];
+
+type Field = Typing<&'static Dictionary>;
+
+fn main() -> ExitCode {
+    let mode = std::env::args().nth(1).unwrap_or_default();
+    let Some(dictionary) = Bundled::dictionary(StrengthModel::Standard) else {
+        return ExitCode::FAILURE;
+    };
+    let fresh = || Typing::new(dictionary, Vocabulary::of(CONTEXT));
+    let counted = match mode.as_str() {
+        "typing" => {
+            let mut field = fresh();
+            keystrokes().map(|text| typed(&mut field, &text)).count()
+        }
+        "pasting" => PASSWORDS.lines().map(|text| typed(&mut fresh(), text)).count(),
+        "hostile" => hostile::texts().iter().map(|text| typed(&mut fresh(), text)).count(),
+        "time" => {
+            let mut field = fresh();
+            time::report(keystrokes(), |text| typed(&mut field, text))
+        }
+        _ => return ExitCode::FAILURE,
+    };
+    print(&counted.to_string());
+    ExitCode::SUCCESS
+}
+
+/// What is counted: one keystroke, or one text at once.
+#[inline(never)]
+fn typed(field: &mut Field, text: &str) -> u32 {
+    field.score(text.chars())
+}
+
+/// Every beginning of each password.
+fn keystrokes() -> impl Iterator<Item = String> {
+    PASSWORDS
+        .lines()
+        .flat_map(|password| (1..=password.chars().count()).map(|length| password.chars().take(length).collect()))
+}
+
+#[expect(clippy::print_stdout, reason = "this is what the program is for")]
+fn print(line: &str) {
+    println!("{line}");
+}
