@@ -782,17 +782,7 @@ async fn a_dump_of_the_store_holds_no_part_of_a_secret_a32() {
     let mut body = reader();
     body["hashed"] = json!(false);
     let retrievable = owner.create_key(body).await;
-    let directory = server.database().parent().unwrap().to_owned();
-    let mut dump = Vec::new();
-    for entry in std::fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
-        if path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with("lockstep.db"))
-        {
-            dump.extend(std::fs::read(path).unwrap());
-        }
-    }
+    let dump = server.dump().await;
     let holds = |text: &str| dump.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(holds(hashed["id"].as_str().unwrap()), "the dump is one");
     for created in [&hashed, &retrievable] {

@@ -75,7 +75,7 @@ impl Server {
         let data = directory.path().join("data");
         DirBuilder::new().mode(0o700).create(&data).unwrap();
         std::fs::copy(self.database().with_file_name("keys"), data.join("keys")).unwrap();
-        let settings = settings(&directory, self.postgres.as_deref(), |_| {});
+        let settings = settings(&directory, self.postgres.as_deref(), patient);
         assert!(settings.database_url.is_some());
         let app = App::open(settings, Arc::new(self.clock.clone())).await.unwrap();
         Self {
@@ -210,6 +210,11 @@ impl Server {
         let id = owner.organization(slug).await["id"].as_str().unwrap().parse().unwrap();
         assert!(self.app.store().overwrite_policy(id, policy).await.unwrap());
     }
+}
+
+/// For many who write at once.
+pub(crate) fn patient(settings: &mut Settings) {
+    settings.store.wait = Duration::from_secs(30);
 }
 
 fn settings(

@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 
 use crate::{
     cluster::Cluster,
-    harness::{Answer, Browser, GOOD_PASSWORD, OWNER_PASSWORD, Server, sign_up},
+    harness::{Answer, Browser, GOOD_PASSWORD, OWNER_PASSWORD, Server, patient, sign_up},
 };
 
 const EMAIL: &str = "member@example.com";
 
 async fn three() -> [Server; 3] {
     let database = Cluster::shared().migrated_database().await;
-    let first = Server::on(Some(Arc::new(database)), |_| {}).await;
+    let first = Server::on(Some(Arc::new(database)), patient).await;
     let (second, third) = (first.replica().await, first.replica().await);
     [first, second, third]
 }
