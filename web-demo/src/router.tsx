@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { keySearch } from "./api-keys/keySearch";
 import { Shell } from "./components/Shell";
 import { FailurePage } from "./failure/FailurePage";
 import { NotFound } from "./failure/NotFound";
@@ -163,6 +164,13 @@ const security = createRoute({
   component: lazyRouteComponent(() => import("./security/SecurityPage"), "SecurityPage"),
 });
 
+const apiKeys = createRoute({
+  getParentRoute: () => organization,
+  path: "/api-keys",
+  validateSearch: keySearch,
+  component: lazyRouteComponent(() => import("./api-keys/ApiKeysPage"), "ApiKeysPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signUp,
@@ -177,7 +185,7 @@ export const router = createRouter({
       organizations,
       accountFrame.addChildren([account, accountSecurity, twoFactor, changePassword, changeEmail]),
       reauthenticate,
-      organization.addChildren([organizationHome, members, settings, security]),
+      organization.addChildren([organizationHome, members, apiKeys, settings, security]),
     ]),
   ]),
   defaultPreload: "intent",

@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { invitationTo, joined, membersPage, savePolicy, securityPage } from "../support/organization.ts";
+import { invitationTo, joined, keysPage, membersPage, savePolicy, securityPage } from "../support/organization.ts";
 import { logIn, type Person, SHORT_PASSWORD, signUp, somebody } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
 import { enrol, enrolInPage } from "../support/two-factor.ts";
@@ -21,6 +21,26 @@ async function beRequired(page: Page, person: Person) {
   const { page: other } = await joined(page, person, browser, "super_admin");
   await enrol(other);
   expect((await savePolicy(other, person, { twoFactor: { mode: "required" } })).status()).toBe(200);
+}
+
+/** A key that is older than the rules, and one of a service account that ends soon. */
+async function withKeys(page: Page, person: Person) {
+  const base = `/v1/organizations/${person.slug}`;
+  const make = async (path: string, data: object) => {
+    const answer = await page.request.post(`${base}/${path}`, { data });
+    expect(answer.status(), await answer.text()).toBe(201);
+    return answer.json();
+  };
+  await make("api-keys", { name: "nightly", scopes: ["organization:read", "members:read"], hashed: false });
+  const { id } = await make("service-accounts", { name: "Release pipeline", role: "member" });
+  await make("api-keys", {
+    name: "release of the mobile application",
+    scopes: ["verify"],
+    expiresInDays: 20,
+    serviceAccountId: id,
+  });
+  const rules = { enforceHashed: true, requireExpiration: true, maxExpirationDays: 60 };
+  expect((await savePolicy(page, person, { apiKeys: rules })).status()).toBe(200);
 }
 
 const visits: Visit[] = [
@@ -208,6 +228,89 @@ const visits: Visit[] = [
       await page.getByLabel("Minimum", { exact: true }).fill("30");
       await page.getByRole("button", { name: "Review and save" }).click();
       await expect(page.getByRole("button", { name: "Save policy" })).toBeEnabled();
+    },
+  },
+  { name: "no API keys", signedIn: true, heading: "API keys", open: async (page, person) => {
+      await page.goto(keysPage(person));
+      await expect(page.getByText("There are no API keys yet")).toBeVisible();
+    },
+  },
+  {
+    name: "API keys",
+    signedIn: true,
+    heading: "API keys",
+    open: async (page, person) => {
+      await withKeys(page, person);
+      await page.goto(keysPage(person));
+      await expect(page.getByText("Older than the rules").last()).toBeVisible();
+    },
+  },
+  {
+    name: "a new API key with faults",
+    signedIn: true,
+    heading: "Create an API key",
+    open: async (page, person) => {
+      await withKeys(page, person);
+      await page.goto(keysPage(person));
+      await page.getByRole("button", { name: "Create an API key" }).click();
+      await page.getByLabel("Days from now").fill("100");
+      await page.getByRole("radio", { name: /^Can be read again/ }).click({ force: true });
+      await page.getByRole("button", { name: "Create key" }).click();
+      await expect(page.locator(".field-error")).toHaveCount(4);
+    },
+  },
+  {
+    name: "the value of a new API key",
+    signedIn: true,
+    heading: "Save the key nightly",
+    open: async (page, person) => {
+      await page.goto(keysPage(person));
+      await page.getByRole("button", { name: "Create an API key" }).click();
+      await page.getByLabel("What it is for").fill("nightly");
+      await page.getByRole("checkbox", { name: /^Pass a reverse proxy/ }).click({ force: true });
+      await page.getByRole("button", { name: "Create key" }).click();
+    },
+  },
+  {
+    name: "editing an API key",
+    signedIn: true,
+    heading: "Edit release of the mobile application",
+    open: async (page, person) => {
+      await withKeys(page, person);
+      await page.goto(keysPage(person));
+      await page.getByRole("button", { name: /^Edit release/ }).click();
+    },
+  },
+  {
+    name: "rotating an API key",
+    signedIn: true,
+    heading: "Rotate release of the mobile application?",
+    open: async (page, person) => {
+      await withKeys(page, person);
+      await page.goto(keysPage(person));
+      await page.getByRole("button", { name: /^Rotate release/ }).click();
+    },
+  },
+  {
+    name: "a service account",
+    signedIn: true,
+    heading: "Create a service account",
+    open: async (page, person) => {
+      await page.goto(keysPage(person));
+      await page.getByRole("button", { name: "Create a service account" }).click();
+      await page.getByRole("button", { name: "Create", exact: true }).click();
+    },
+  },
+  {
+    name: "rules for API keys that stop keys",
+    signedIn: true,
+    heading: "Save the rules for API keys?",
+    open: async (page, person) => {
+      await withKeys(page, person);
+      await page.goto(securityPage(person));
+      await page.getByRole("radio", { name: /^They stop at once/ }).click({ force: true });
+      await page.getByRole("button", { name: "Review and save" }).click();
+      await expect(page.getByText("1 API key stops")).toBeVisible();
     },
   },
   {

@@ -2,6 +2,7 @@ import { type APIResponse, type Browser, expect, type Page } from "@playwright/t
 import { type Person, signUp, somebody } from "./people.ts";
 
 export const securityPage = ({ slug }: Pick<Person, "slug">) => `/organizations/${slug}/settings/security`;
+export const keysPage = ({ slug }: Pick<Person, "slug">) => `/organizations/${slug}/api-keys`;
 export const membersPage = ({ slug }: Pick<Person, "slug">) => `/organizations/${slug}/members`;
 
 const api = ({ slug }: Pick<Person, "slug">) => `/v1/organizations/${slug}`;

@@ -26,6 +26,17 @@ const known: Record<string, Explanation> = {
     short: "Policies contradict each other",
     action: "See your organizations",
   },
+  api_key_expired: { title: "The API key has expired", short: "Expired", action: "See your API keys" },
+  api_key_blocked: {
+    title: "The API key does not satisfy the rules for keys",
+    short: "Stopped by the key rules",
+    action: "See your API keys",
+  },
+  owner_non_compliant: {
+    title: "The owner of the API key does not comply with the policy",
+    short: "Owner does not comply",
+    action: "See what is missing",
+  },
   sso_required: {
     title: "You did not log in through your organization",
     short: "No single sign-on",

@@ -13,6 +13,11 @@ export function OrganizationLinks({ organization: { slug, capabilities } }: { or
         </li>
       )}
       <li>
+        <Link to="/organizations/$slug/api-keys" params={{ slug }} activeProps={{ "aria-current": "page" }}>
+          API keys
+        </Link>
+      </li>
+      <li>
         <Link to="/organizations/$slug/settings/security" params={{ slug }} activeProps={{ "aria-current": "page" }}>
           Security
         </Link>

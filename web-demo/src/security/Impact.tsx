@@ -3,18 +3,23 @@ import { Notice } from "../components/Notice";
 import { ReasonList } from "../failure/ReasonList";
 import { sessionQuery } from "../session/session";
 import { MemberList } from "./MemberList";
+import { StoppingKeys } from "./StoppingKeys";
 import type { PolicyImpact } from "./securityPolicy";
 
 type Affected = PolicyImpact["affected"][number];
 
-/** Whom a draft would keep out. Without anybody there is no warning (spec A11). */
+/** Whom a draft would keep out, and which keys it would stop. Without any there is no warning (spec A11). */
 export function Impact({ impact, slug }: { impact: PolicyImpact; slug: string }) {
   const session = useQuery(sessionQuery);
+  const { stopping } = impact.apiKeys;
   if (impact.affected.length === 0) {
     return (
-      <Notice kind="good" title="Nobody is affected">
-        Every member can go on as before.
-      </Notice>
+      <div className="stack">
+        <Notice kind="good" title={stopping.length === 0 ? "Nobody is affected" : "No member is kept out"}>
+          {stopping.length === 0 ? "Every member and every API key can go on as before." : "Members go on as before."}
+        </Notice>
+        <StoppingKeys keys={stopping} slug={slug} />
+      </div>
     );
   }
   const unknown = impact.affected.filter(isOnlyUnknown);
@@ -43,6 +48,7 @@ export function Impact({ impact, slug }: { impact: PolicyImpact; slug: string })
         </Notice>
       )}
       <MemberList title="Asked once more" members={unknown.map(listed)} file={`asked-once-more-in-${slug}.csv`} />
+      <StoppingKeys keys={stopping} slug={slug} />
     </div>
   );
 }

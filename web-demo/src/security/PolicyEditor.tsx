@@ -1,6 +1,6 @@
 import type { PasswordContext } from "@lockstep/policy";
 import { DraftForm } from "./DraftForm";
-import { type Draft, documentOf } from "./draft";
+import { type Draft, documentOf, withPreset } from "./draft";
 import { PasswordPolicyFields } from "./PasswordPolicyFields";
 import { PresetPicker } from "./PresetPicker";
 import { TryPassword } from "./TryPassword";
@@ -23,7 +23,7 @@ export function PolicyEditor({ slug, version, editing, context, lockId }: Policy
   const isLocked = lockId !== undefined;
   return (
     <DraftForm slug={slug} subject="password policy" version={version} editing={editing} violations={violations}>
-      <PresetPicker draft={draft} isDisabled={isLocked} onChange={change} />
+      <PresetPicker part={editing.part} withPreset={withPreset} draft={draft} isDisabled={isLocked} onChange={change} />
       <PasswordPolicyFields
         draft={draft}
         violations={violations.length > 0 ? violations : editing.refused}

@@ -1,17 +1,21 @@
-import { presets } from "@lockstep/policy";
+import { type PolicyPreset, presets } from "@lockstep/policy";
 import { ToggleButton } from "react-aria-components";
-import { type Draft, isPreset, withPreset } from "./draft";
+import type { Part } from "./usePolicyDraft";
 
-type PresetPickerProps = {
+type PresetPickerProps<Draft> = {
+  part: Part<Draft>;
+  /** The draft after a preset. */
+  withPreset: (draft: Draft, preset: PolicyPreset) => Draft;
   draft: Draft;
   isDisabled: boolean;
   onChange: (draft: Draft) => void;
 };
 
 /** Starting points, each with its source. The one that the draft equals is marked. */
-export function PresetPicker({ draft, isDisabled, onChange }: PresetPickerProps) {
-  const choices = presets.filter((preset) => preset.part === "password");
-  const chosen = choices.find((preset) => isPreset(draft, preset));
+export function PresetPicker<Draft>({ part, withPreset, draft, isDisabled, onChange }: PresetPickerProps<Draft>) {
+  const choices = presets.filter((preset) => preset.part === part.name);
+  const wouldChange = (preset: PolicyPreset) => Object.keys(part.changes(withPreset(draft, preset), draft)).length > 0;
+  const chosen = choices.find((preset) => !wouldChange(preset));
   return (
     <fieldset className="policy-group policy-group-first">
       <legend>

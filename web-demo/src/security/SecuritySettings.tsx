@@ -7,9 +7,11 @@ import { ReasonList } from "../failure/ReasonList";
 import { roleName } from "../organization/roles";
 import type { Membership } from "../session/session";
 import { useContextOfUser } from "../session/useContextOfUser";
-import { ApiKeyValues } from "./ApiKeyValues";
+import { ApiKeyEditor } from "./ApiKeyEditor";
+import { apiKeyPart } from "./apiKeyDraft";
 import { Compliance } from "./Compliance";
 import { passwordPart } from "./draft";
+import { KeyAdoption } from "./KeyAdoption";
 import { PasswordAdvice } from "./PasswordAdvice";
 import { PolicyEditor } from "./PolicyEditor";
 import type { StoredPolicy } from "./securityPolicy";
@@ -24,6 +26,7 @@ export function SecuritySettings({ membership, stored }: { membership: Membershi
   const { slug, name, role, capabilities, decision } = membership;
   const twoFactor = usePolicyDraft(slug, stored, twoFactorPart);
   const password = usePolicyDraft(slug, stored, passwordPart);
+  const apiKeys = usePolicyDraft(slug, stored, apiKeyPart);
   const maySave = capabilities.includes("manage_security");
   const lockedBecause = maySave
     ? undefined
@@ -77,11 +80,19 @@ export function SecuritySettings({ membership, stored }: { membership: Membershi
         <Region
           id="api-keys"
           title="API keys"
-          intro="These values are stored with the policy. API keys and their enforcement arrive with a later version."
+          intro="Keys are credentials of programs. Each is decided by these rules at every request, not only when it is made."
         >
-          <ApiKeyValues policy={stored.document.apiKeys} />
+          <ApiKeyEditor slug={slug} version={stored.version} editing={apiKeys} lockId={lockId} />
+          {maySave && decision.decision === "allow" && <KeyAdoption slug={slug} />}
+          {decision.decision === "allow" && (
+            <p>
+              <Link to="/organizations/$slug/api-keys" params={{ slug }}>
+                See the API keys
+              </Link>
+            </p>
+          )}
         </Region>
-        <UnsavedChanges exist={twoFactor.isDirty || password.isDirty} />
+        <UnsavedChanges exist={twoFactor.isDirty || password.isDirty || apiKeys.isDirty} />
       </div>
     </Page>
   );

@@ -1,4 +1,6 @@
 import type { PasswordPolicy, PolicyPreset } from "@lockstep/policy";
+import { difference, merged } from "./mergePatch";
+import { numberOf } from "./numberOf";
 import type { Part } from "./usePolicyDraft";
 
 /**
@@ -30,40 +32,14 @@ export function documentOf({ minStrength, ...draft }: Draft): Record<string, unk
   };
 }
 
-function numberOf(text: string): number | string {
-  const number = Number(text);
-  return text.trim() === "" || Number.isNaN(number) ? text : number;
-}
-
-/** The draft after a preset, whose patch is a JSON merge patch: `null` removes (RFC 7396). */
+/** The draft after a preset. */
 export function withPreset(draft: Draft, { patch }: PolicyPreset): Draft {
-  const merged: Record<string, unknown> = { ...documentOf(draft) };
-  for (const [key, value] of Object.entries(patch.password ?? {})) {
-    if (value === null) {
-      delete merged[key];
-    } else {
-      merged[key] = value;
-    }
-  }
-  return draftOf(merged as PasswordPolicy);
-}
-
-/** Whether a preset would change nothing. */
-export function isPreset(draft: Draft, preset: PolicyPreset): boolean {
-  return Object.keys(changes(withPreset(draft, preset), draft)).length === 0;
+  return draftOf(merged(documentOf(draft), patch.password ?? {}) as PasswordPolicy);
 }
 
 /** The merge patch that leads from the stored policy to the draft: only what differs. */
 export function changes(draft: Draft, stored: Draft): Record<string, unknown> {
-  const before = documentOf(stored);
-  const after = documentOf(draft);
-  const patch: Record<string, unknown> = {};
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    if (JSON.stringify(before[key]) !== JSON.stringify(after[key])) {
-      patch[key] = after[key] ?? null;
-    }
-  }
-  return patch;
+  return difference(documentOf(stored), documentOf(draft));
 }
 
 /** The draft's own changes, put on top of what somebody else has saved meanwhile. */

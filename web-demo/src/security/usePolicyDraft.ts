@@ -8,7 +8,7 @@ import { type StoredPolicy, securityPolicyQuery } from "./securityPolicy";
 /** How a part of the policy is held while it is edited. */
 export type Part<Draft> = {
   /** Its name in the document. */
-  name: "password" | "twoFactor";
+  name: "password" | "twoFactor" | "apiKeys";
   of: (policy: SecurityPolicy) => Draft;
   /** The merge patch that leads from the one to the other: only what differs. */
   changes: (draft: Draft, stored: Draft) => Record<string, unknown>;
