@@ -131,6 +131,10 @@ pub enum Requirement {
         #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<ContextField>>"))]
         #[cfg_attr(feature = "openapi", schema(required = false))]
         contains: Vec<ContextField>,
+        /// Only so many words were compared, because there are more: here and by the estimate.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
+        compared_words: Option<u32>,
     },
     /// A strength score of at least `minStrength`.
     #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
@@ -184,7 +188,14 @@ impl Requirement {
             Self::InvalidEncoding { .. } => return None,
             Self::MaxLength { length, truncated, .. } => (u64::from(*length) * 2 + u64::from(*truncated), 1 << 15),
             Self::Strength { score, .. } => (score.map_or(7, u64::from), 8),
-            Self::Context { contains, .. } => (contains.iter().fold(0, |all, field| all | 1 << *field as u64), 8),
+            Self::Context {
+                contains,
+                compared_words,
+                ..
+            } => {
+                let contains = contains.iter().fold(0, |all, field| all | 1 << *field as u64);
+                (contains << 1 | u64::from(compared_words.is_some()), 16)
+            }
             _ => (0, 1),
         })
     }
