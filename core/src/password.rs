@@ -18,7 +18,7 @@ pub use self::blocklist::CommonPasswords;
 #[cfg(feature = "data")]
 pub use self::bundled::Bundled;
 pub use self::{
-    candidate::{Candidate, EXAMINED_CODE_POINTS},
+    candidate::{Candidate, EXAMINED_CODE_POINTS, decoded},
     context::{Context, ContextField},
     evaluate::{DATA_VERSION, Evidence, MAX_ESTIMATED_CODE_POINTS, PasswordData, Unavailable},
     merge::merge,

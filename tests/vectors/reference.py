@@ -28,12 +28,14 @@ def words(context):
     organization = context.get("organization", [])
     parts = [("email", context.get("email")), ("name", context.get("name"))]
     parts += [("organization", one) for one in ([organization] if isinstance(organization, str) else organization)]
+    is_cut = False
     for field, text in parts:
-        folded = unicodedata.normalize("NFC", text or "").lower()
+        is_cut = is_cut or len(text or "") > 512
+        folded = unicodedata.normalize("NFC", (text or "")[:512]).lower()
         for word in "".join(" " if c.isspace() or (c.isascii() and not c.isalnum()) else c for c in folded).split():
             if len(word) >= 4 and word not in [known for _, known in found]:
                 found.append((field, word))
-    return found
+    return found[:256], is_cut or len(found) > 256
 
 
 def verdict(policy, candidate, context=None, common=False, score=None):
@@ -67,10 +69,12 @@ def verdict(policy, candidate, context=None, common=False, score=None):
                 add("special", has(special_set), specialSet=special_set)
         if policy["forbidContext"]:
             contains = []
-            for field, word in words(context or {}):
+            compared, is_cut = words(context or {})
+            for field, word in compared:
                 if word in text.lower() and field not in contains:
                     contains.append(field)
-            add("context", not contains, **({"contains": contains} if contains else {}))
+            add("context", not contains, **({"contains": contains} if contains else {}),
+                **({"comparedWords": len(compared)} if is_cut else {}))
         extra = {"estimatedLength": 64} if length > 64 else {}
         strengths = [(policy["minStrength"], {})] if "minStrength" in policy else []
         strengths += [(one["minStrength"], {"strengthModel": one.get("strengthModel", "standard")})
@@ -171,6 +175,10 @@ def password_cases():
     case("R16-three-letters", forbid, "bob-bob-bob-bob", {"name": "Bob"})
     case("R16-four-letters", forbid, "xANNAx-xxxxx", {"name": "Anna"})
     case("R16-one-part-once", forbid, "lovelace-ada-king-lovelace", {"name": "Lovelace Lovelace King"})
+    many = {"organization": [f"word{number}" for number in range(300)]}
+    case("R16-many-words-known", forbid, "my-word255-99", many)
+    case("R16-many-words-cut", forbid, "my-xyz299-99", many)
+    case("R16-long-part", forbid, "lovelace-99", {"name": "x" * 512 + " lovelace"})
     case("R16-empty", forbid, "lovelace-99", {"email": "", "name": "", "organization": []})
 
     # X12: common passwords, whatever their case.

@@ -8,21 +8,17 @@
 //! Text comes as UTF-16 units in memory of this module, so that a lone surrogate is seen and nothing is encoded.
 
 mod text;
-mod verdicts;
 
 use lockstep_core::{
     api_key::ApiKeyRequest,
-    password::{Candidate, Context, Evidence, PasswordVerdict},
+    password::{Candidate, Context, Evidence, PasswordVerdict, decoded},
     policy::PolicyParts,
 };
 #[cfg(target_arch = "wasm32")]
 use lol_alloc::{FreeListAllocator, LockedAllocator};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::{
-    text::{refuse, write},
-    verdicts::Verdicts,
-};
+use crate::text::{refuse, write};
 
 /// A policy, parsed once, and what it is asked about. Text goes in through the room.
 #[wasm_bindgen]
@@ -33,7 +29,7 @@ pub struct Rules {
     units: Vec<u16>,
     /// `None` when it is not Unicode.
     candidate: Option<Candidate<'static>>,
-    verdicts: Verdicts,
+    verdict: Option<PasswordVerdict>,
 }
 
 #[wasm_bindgen]
@@ -83,21 +79,21 @@ impl Rules {
         self.candidate.as_ref().map(|candidate| candidate.as_str().to_owned())
     }
 
-    /// Judges the candidate with what the strength module's `evidence` said of it, 0 for nothing. The number of the
-    /// verdict, negative and less one when it is one that was not given under this number before.
-    pub fn judge(&mut self, evidence: u32) -> Result<i32, String> {
+    /// Judges the candidate with what the strength module's `evidence` said of it, 0 for nothing. A number that only equal
+    /// verdicts of this policy share, or -1 for one without.
+    pub fn judge(&mut self, evidence: u32) -> Result<f64, String> {
         let policy = self.policy.password.as_ref().ok_or_else(|| missing("password"))?;
         let verdict = match &self.candidate {
             Some(candidate) => policy.evaluate_candidate(&Evidence::of_bits(evidence), candidate, &self.context),
             None => PasswordVerdict::invalid_encoding(),
         };
-        Ok(self.verdicts.number(verdict))
+        Ok(self.verdict.insert(verdict).key().map_or(-1.0, text::number))
     }
 
-    /// The verdict of a number.
+    /// The last verdict.
     #[must_use]
-    pub fn verdict(&self, number: usize) -> Option<String> {
-        self.verdicts.get(number).map(write)
+    pub fn verdict(&self) -> String {
+        write(&self.verdict)
     }
 
     /// The verdict on a request for a key at `now`, in milliseconds since the Unix epoch.
@@ -121,7 +117,7 @@ impl Rules {
     /// The text in the room; refused when it has a lone surrogate, which must not become U+FFFD in silence (spec R1).
     fn text(&self, units: usize) -> Result<String, String> {
         let units = self.units.get(..units).unwrap_or_default();
-        String::from_utf16(units).map_err(|_| refuse("invalid_encoding", ""))
+        decoded(units, units.len()).ok_or_else(|| refuse("invalid_encoding", ""))
     }
 }
 

@@ -14,6 +14,13 @@ pub(crate) fn refuse(code: &'static str, path: &str) -> String {
     write(&[Violation::new(code, path)])
 }
 
+/// An integer below 2^53 as JavaScript has it.
+pub(crate) fn number(integer: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "JavaScript's integers are exact")]
+    let number = integer as f64;
+    number
+}
+
 /// What `Date.now()` says; a fraction of a millisecond is cut off.
 pub(crate) fn timestamp(millis: f64) -> Option<Timestamp> {
     #[expect(

@@ -31,9 +31,7 @@ impl<'a> Candidate<'a> {
     /// Of UTF-16 units; `None` when what is looked at has a lone surrogate.
     #[must_use]
     pub fn of_utf16(units: &[u16]) -> Option<Candidate<'static>> {
-        let characters = char::decode_utf16(units.iter().copied()).take(EXAMINED_CODE_POINTS + 1);
-        let written: Result<String, _> = characters.collect();
-        Some(Candidate::new(&written.ok()?).into_owned())
+        Some(Candidate::new(&decoded(units, EXAMINED_CODE_POINTS + 1)?).into_owned())
     }
 
     fn into_owned(self) -> Candidate<'static> {
@@ -74,6 +72,16 @@ impl<'a> Candidate<'a> {
     pub fn is_truncated(&self) -> bool {
         self.is_truncated
     }
+}
+
+/// The first `most` code points of UTF-16; `None` when they have a lone surrogate.
+#[must_use]
+pub fn decoded(units: &[u16], most: usize) -> Option<String> {
+    let mut text = String::with_capacity(units.len().min(most));
+    for character in char::decode_utf16(units.iter().copied()).take(most) {
+        text.push(character.ok()?);
+    }
+    Some(text)
 }
 
 #[cfg(test)]

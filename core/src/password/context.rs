@@ -26,6 +26,9 @@ pub struct Context {
     /// Made of the others, once.
     #[cfg_attr(feature = "typescript", ts(skip))]
     words: Vec<Word>,
+    /// Whether there are more than are compared.
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    is_cut: bool,
 }
 
 /// A part of the context.
@@ -53,12 +56,13 @@ impl Context {
     /// A user with the names and slugs of their organizations.
     #[must_use]
     pub fn new(email: Option<String>, name: Option<String>, organization: Vec<String>) -> Self {
-        let words = words(email.as_deref(), name.as_deref(), &organization);
+        let (words, is_cut) = words(email.as_deref(), name.as_deref(), &organization);
         Self {
             email,
             name,
             organization,
             words,
+            is_cut,
         }
     }
 
@@ -130,6 +134,11 @@ impl Context {
         self.words.iter().map(|word| word.text.as_str())
     }
 
+    /// How many words are compared, when there are more.
+    pub(super) fn compared_words(&self) -> Option<u32> {
+        self.is_cut.then(|| u32::try_from(self.words.len()).unwrap_or(u32::MAX))
+    }
+
     /// The parts of which a word is in `candidate`, each once.
     pub(super) fn found_in(&self, candidate: &Candidate<'_>) -> Vec<ContextField> {
         let mut fields = Vec::new();
@@ -146,27 +155,31 @@ impl Context {
     }
 }
 
-fn words(email: Option<&str>, name: Option<&str>, organization: &[String]) -> Vec<Word> {
+/// The words, and whether that is not all of them.
+fn words(email: Option<&str>, name: Option<&str>, organization: &[String]) -> (Vec<Word>, bool) {
     let email = email.map(|text| (ContextField::Email, text));
     let name = name.map(|text| (ContextField::Name, text));
     let organization = organization
         .iter()
         .map(|text| (ContextField::Organization, text.as_str()));
     let mut words: Vec<Word> = Vec::new();
+    let mut is_cut = false;
     for (field, part) in email.into_iter().chain(name).chain(organization) {
         let end = part.char_indices().nth(LONGEST_PART).map(|(index, _)| index);
+        is_cut |= end.is_some();
         let part = end.and_then(|end| part.get(..end)).unwrap_or(part);
         let folded = lower_case(Candidate::new(part).as_str());
         for text in folded.split(ends_word) {
-            if words.len() < MOST_WORDS
-                && text.chars().nth(SHORTEST_WORD - 1).is_some()
-                && !words.iter().any(|known| known.text == text)
-            {
-                words.push(Word::new(field, text));
+            if text.chars().nth(SHORTEST_WORD - 1).is_none() || words.iter().any(|known| known.text == text) {
+                continue;
             }
+            if words.len() == MOST_WORDS {
+                return (words, true);
+            }
+            words.push(Word::new(field, text));
         }
     }
-    words
+    (words, is_cut)
 }
 
 /// A word that is looked for as Knuth, Morris and Pratt do: in at most two steps for each byte of the text, whatever both
@@ -244,6 +257,16 @@ mod tests {
         assert_eq!(found("my-LoveLace-99"), [ContextField::Name]);
         assert_eq!(found("kingengines"), [ContextField::Email, ContextField::Organization]);
         assert!(found("ada-kin-love").is_empty());
+    }
+
+    #[test]
+    fn more_words_than_are_compared_are_said() {
+        let of = |count: usize| (0..count).map(|number| format!("word{number}")).collect();
+        let compared = |organization| Context::new(None, None, organization).compared_words();
+        assert_eq!(compared(of(256)), None);
+        assert_eq!(compared(of(257)), Some(256));
+        assert_eq!(compared(of(10_000)), Some(256));
+        assert_eq!(compared(vec!["word".repeat(129)]), Some(1));
     }
 
     #[test]

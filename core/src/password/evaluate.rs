@@ -181,6 +181,7 @@ impl PasswordPolicy {
             requirements.push(Requirement::Context {
                 met: contains.is_empty().into(),
                 contains,
+                compared_words: context.compared_words(),
             });
         }
         // A candidate that is too long to be looked at whole is refused anyway, and the data is not asked.

@@ -33,16 +33,16 @@ impl PasswordVerdict {
         }
     }
 
-    /// A number that equal verdicts share, and different ones mostly do not.
+    /// A number below 2^53, the integers of JavaScript, that of one policy's verdicts only equal ones share; `None` where
+    /// there is no room.
     #[must_use]
-    pub fn fingerprint(&self) -> u32 {
-        let each = self.requirements.iter().map(|requirement| {
-            let (met, more) = requirement.outcome();
-            more << 2 | met as u32
+    pub fn key(&self) -> Option<u64> {
+        let version = u64::from(self.data_version.unwrap_or(0));
+        let key = self.requirements.iter().try_fold(version, |key, requirement| {
+            let (met, (data, values)) = (requirement.met(), requirement.data()?);
+            key.checked_mul(3 * values)?.checked_add(data * 3 + met as u64)
         });
-        each.fold(self.data_version.unwrap_or(0), |all, one| {
-            all.wrapping_mul(0x0100_0193) ^ one.wrapping_mul(0x9E37_79B1)
-        })
+        key.filter(|key| *key < 1 << 53)
     }
 
     /// The verdict on a text that is not Unicode, such as a lone surrogate: it cannot be judged, let alone hashed
@@ -131,6 +131,10 @@ pub enum Requirement {
         #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<ContextField>>"))]
         #[cfg_attr(feature = "openapi", schema(required = false))]
         contains: Vec<ContextField>,
+        /// Only so many words were compared, because there are more: here and by the estimate.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
+        compared_words: Option<u32>,
     },
     /// A strength score of at least `minStrength`.
     #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
@@ -163,26 +167,37 @@ impl Requirement {
     /// Whether it is met.
     #[must_use]
     pub fn met(&self) -> Met {
-        self.outcome().0
-    }
-
-    /// Whether it is met, and what else may differ between two candidates.
-    fn outcome(&self) -> (Met, u32) {
         match self {
-            Self::MinLength { met, length, .. } | Self::MaxLength { met, length, .. } => (*met, *length),
-            Self::Strength { met, score, .. } => (*met, score.unwrap_or(7)),
-            Self::Context { met, contains } => (
-                *met,
-                contains.iter().fold(0, |all, field| all << 2 | (*field as u32 + 1)),
-            ),
             Self::InvalidEncoding { met }
+            | Self::MinLength { met, .. }
+            | Self::MaxLength { met, .. }
             | Self::Uppercase { met }
             | Self::Lowercase { met }
             | Self::Number { met }
             | Self::Special { met, .. }
             | Self::NumberOrSpecial { met, .. }
-            | Self::CommonPassword { met } => (*met, 0),
+            | Self::Context { met, .. }
+            | Self::Strength { met, .. }
+            | Self::CommonPassword { met } => *met,
         }
+    }
+
+    /// What may differ between two candidates under one policy besides [`Requirement::met`], and how many values it has.
+    fn data(&self) -> Option<(u64, u64)> {
+        Some(match self {
+            Self::InvalidEncoding { .. } => return None,
+            Self::MaxLength { length, truncated, .. } => (u64::from(*length) * 2 + u64::from(*truncated), 1 << 15),
+            Self::Strength { score, .. } => (score.map_or(7, u64::from), 8),
+            Self::Context {
+                contains,
+                compared_words,
+                ..
+            } => {
+                let contains = contains.iter().fold(0, |all, field| all | 1 << *field as u64);
+                (contains << 1 | u64::from(compared_words.is_some()), 16)
+            }
+            _ => (0, 1),
+        })
     }
 }
 
@@ -232,3 +247,54 @@ impl utoipa::PartialSchema for Met {
 
 #[cfg(feature = "openapi")]
 impl utoipa::ToSchema for Met {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::{
+        password::{Context, Evidence},
+        policy::PasswordPolicy,
+    };
+
+    #[test]
+    fn verdicts_of_one_policy_that_share_a_key_are_equal() {
+        let policy = PasswordPolicy {
+            require_uppercase: true,
+            require_number_or_special: true,
+            forbid_context: true,
+            forbid_common: true,
+            min_strength: Some(2),
+            ..PasswordPolicy::default()
+        };
+        let context = Context::new(
+            Some("lovelace@example.org".to_owned()),
+            Some("Ada Lovelace".to_owned()),
+            vec![],
+        );
+        let long = "x".repeat(5_000);
+        let texts = [
+            "",
+            "x",
+            "X",
+            "1",
+            "X1",
+            "lovelace",
+            "example",
+            "Example1lovelace",
+            "x1x1x1x1x1",
+            &long,
+        ];
+        let mut known = HashMap::new();
+        for bits in (0..6).flat_map(|score| (0..3).map(move |common| score | common << 6 | 1 << 8)) {
+            for text in texts {
+                let verdict = policy.evaluate_with(&Evidence::of_bits(bits), text, &context);
+                let key = verdict.key().unwrap();
+                assert_eq!(*known.entry(key).or_insert_with(|| verdict.clone()), verdict);
+            }
+        }
+        assert!(known.len() > 100);
+        assert_eq!(PasswordVerdict::invalid_encoding().key(), None);
+    }
+}

@@ -30,6 +30,10 @@ export class BrowserStrength implements EvidenceSource {
     this.#open = open;
   }
 
+  begin(needs: Needs): void {
+    this.load(needs).catch(() => undefined);
+  }
+
   async load(needs: Needs): Promise<void> {
     await this.ask({ needs, words: "", candidate: "" });
   }

@@ -7,6 +7,7 @@ import type {
   PolicyParts,
   SessionPolicy,
   SsoPolicy,
+  StrengthModel,
   TwoFactorPolicy,
 } from "./policy.js";
 
@@ -29,15 +30,32 @@ type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> 
 /** A policy document as it was understood: the parts that were there, with every default. */
 export type UnderstoodDocument = Frozen<PolicyParts>;
 
-/** What a verdict on a password needs of the strength estimate and the common passwords; `undefined` when nothing. */
-export function needsOf({ password }: UnderstoodDocument): Needs | undefined {
-  if (password === undefined || !password.enabled) {
+/** What of a document says which data its verdicts need. */
+interface Asking {
+  readonly password?:
+    | {
+        readonly enabled?: boolean | undefined;
+        readonly minStrength?: number | undefined;
+        readonly strengthModel?: StrengthModel | undefined;
+        readonly additionalStrengths?: readonly { readonly strengthModel?: StrengthModel }[] | undefined;
+        readonly forbidCommon?: boolean | undefined;
+      }
+    | undefined;
+}
+
+/**
+ * What a verdict on a password needs of the strength estimate and the common passwords; `undefined` when nothing. Of a
+ * document that says less than everything, too: what is absent has its default.
+ */
+export function needsOf({ password }: Asking): Needs | undefined {
+  if (password == null || password.enabled === false) {
     return undefined;
   }
-  const own = password.minStrength === undefined ? [] : [password.strengthModel];
-  const additional = password.additionalStrengths?.map(({ strengthModel }) => strengthModel) ?? [];
+  const { minStrength, strengthModel = "standard", additionalStrengths, forbidCommon = false } = password;
+  const own = minStrength == null ? [] : [strengthModel];
+  const additional = additionalStrengths?.map(({ strengthModel = "standard" }) => strengthModel) ?? [];
   const words = [...new Set([...own, ...additional])];
-  return words.length > 0 || password.forbidCommon ? { words, common: password.forbidCommon, estimate: false } : undefined;
+  return words.length > 0 || forbidCommon ? { words, common: forbidCommon, estimate: false } : undefined;
 }
 
 /** Freezes a value from JSON, all the way down. */

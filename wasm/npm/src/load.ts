@@ -1,3 +1,4 @@
+import { needsOf, type PolicyDocument } from "./document.js";
 import type { EvidenceSource } from "./evidence.js";
 import { Policy } from "./loaded-policy.js";
 import { textOf, type LoadOptions, type PolicySource } from "./source.js";
@@ -18,7 +19,23 @@ interface RulesModule {
 /** `loadPolicy` over one way of getting the modules. */
 export function loader(loadRules: () => Promise<RulesModule>, data: EvidenceSource): LoadPolicy {
   return async (source, options = {}) => {
-    const [text, { memory }] = await Promise.all([textOf(source, options), loadRules()]);
-    return new Policy(new Rules(), memory, text, data);
+    const text = textOf(source, options).then((text) => {
+      begin(text, data);
+      return text;
+    });
+    const [document, { memory }] = await Promise.all([text, loadRules()]);
+    return new Policy(new Rules(), memory, document, data);
   };
+}
+
+/** Where that is done beside the rules, begins to load what the policy needs. Whether it is one the rules say. */
+function begin(text: string, data: EvidenceSource): void {
+  try {
+    const needs = needsOf(JSON.parse(text) as PolicyDocument);
+    if (needs !== undefined) {
+      data.begin?.(needs);
+    }
+  } catch {
+    // The rules will say so.
+  }
 }

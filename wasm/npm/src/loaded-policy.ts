@@ -12,7 +12,7 @@ interface RulesOfPolicy extends WithRoom {
   setCandidate(units: number): boolean | undefined;
   candidate(): string | undefined;
   judge(evidence: number): number;
-  verdict(number: number): string | undefined;
+  verdict(): string;
   checkApiKey(units: number, now: number): string;
   passwordRules(): string | undefined;
 }
@@ -32,7 +32,8 @@ export class Policy {
   readonly #data: EvidenceSource;
   /** What a verdict rests on; `undefined` when on the rules alone. */
   readonly #needs: Needs | undefined;
-  readonly #verdicts: PasswordVerdict[] = [];
+  /** By the number that only equal ones share. Who types gets some dozens. */
+  readonly #verdicts = new Map<number, PasswordVerdict>();
   /** The last context: an object that is the same with the same fields, or has the same JSON, is not read again. */
   #context: PasswordContext = NOBODY;
   #fields = fieldsOf(NOBODY);
@@ -177,16 +178,22 @@ export class Policy {
   /** The verdict on the candidate that was handed over. */
   #judge(evidence: Evidence | undefined): PasswordVerdict {
     const number = translated("policy", () => this.#rules.judge(evidence?.bits ?? 0));
-    const known = this.#verdicts[number];
+    const known = this.#verdicts.get(number);
     if (known !== undefined) {
       return known;
     }
-    const verdict = frozen(JSON.parse(this.#rules.verdict(-1 - number) ?? "null")) as PasswordVerdict;
-    this.#verdicts[-1 - number] = verdict;
+    const verdict = frozen(JSON.parse(this.#rules.verdict())) as PasswordVerdict;
+    if (number >= 0) {
+      if (this.#verdicts.size >= MOST_VERDICTS) {
+        this.#verdicts.clear();
+      }
+      this.#verdicts.set(number, verdict);
+    }
     return verdict;
   }
 }
 
+const MOST_VERDICTS = 1000;
 const NOBODY: PasswordContext = {};
 
 /** The 4,101 code points that a verdict looks at have at most so many units; what nobody looks at is not copied. */

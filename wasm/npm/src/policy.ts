@@ -607,6 +607,10 @@ export type Requirement = {
    * Where the words come from that the candidate contains.
    */
   contains?: Array<ContextField>;
+  /**
+   * Only so many words were compared, because there are more: here and by the estimate.
+   */
+  comparedWords?: number;
 } | {
   code: "strength";
   /**

@@ -1103,6 +1103,10 @@ export type Requirement = {
 } | {
     code: 'context';
     /**
+     * Only so many words were compared, because there are more: here and by the estimate.
+     */
+    comparedWords?: number;
+    /**
      * Where the words come from that the candidate contains.
      */
     contains?: Array<ContextField>;

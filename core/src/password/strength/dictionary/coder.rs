@@ -29,13 +29,14 @@ impl Chance {
     /// Learns one decision: nearly the average of all, at first.
     #[inline]
     pub fn learn(&mut self, decision: bool) {
-        let weight = u16::BITS - (self.seen + 1).leading_zeros();
-        self.yes = if decision {
-            self.yes.wrapping_add((u16::MAX - self.yes) >> weight)
-        } else {
-            self.yes.wrapping_sub(self.yes >> weight)
-        };
-        self.seen = (self.seen + 1).min(STEADY);
+        // Never more than STEADY, so that nothing here wraps.
+        let seen = self.seen.wrapping_add(1);
+        let weight = u32::BITS.wrapping_sub(u32::from(seen).leading_zeros());
+        // Towards 65,535 or towards 0, the same way.
+        let flip = if decision { u16::MAX } else { 0 };
+        let distance = self.yes ^ flip;
+        self.yes = distance.wrapping_sub(distance.wrapping_shr(weight)) ^ flip;
+        self.seen = seen.min(STEADY);
     }
 }
 
@@ -43,9 +44,33 @@ impl Chance {
 pub trait Coder {
     /// The decision: `given` when it is written, whatever is given when it is read.
     fn decide(&mut self, chance: &mut Chance, given: bool) -> bool;
+
+    /// A number of so many bits from `least` to `greatest`, bit by bit from the greatest; `chances` has one for each
+    /// beginning. What the limits decide is not asked.
+    fn number(&mut self, chances: &mut [Chance], bits: u32, least: usize, greatest: usize, given: usize) -> usize {
+        let mut number = 0;
+        let mut beginning = 1;
+        for bit in (0..bits).rev() {
+            let with = number | 1 << bit;
+            let is_set = if with > greatest {
+                false
+            } else if with.wrapping_sub(1) < least {
+                true
+            } else {
+                let is_given = given & (1 << bit) != 0;
+                chances
+                    .get_mut(beginning)
+                    .is_some_and(|chance| self.decide(chance, is_given))
+            };
+            number |= usize::from(is_set) << bit;
+            beginning = beginning.wrapping_mul(2) | usize::from(is_set);
+        }
+        number
+    }
 }
 
 /// Reads decisions; behind the end of its bytes there are zeros.
+#[derive(Clone)]
 pub(super) struct Decoder<'a> {
     bytes: core::slice::Iter<'a, u8>,
     range: u32,
@@ -89,5 +114,28 @@ impl Coder for Decoder<'_> {
         }
         chance.learn(decision);
         decision
+    }
+
+    /// In a copy of itself, which stays in registers: nearly all decisions are made here.
+    fn number(&mut self, chances: &mut [Chance], bits: u32, least: usize, greatest: usize, _given: usize) -> usize {
+        let mut decoder = self.clone();
+        let mut number = 0;
+        let mut beginning = 1;
+        for bit in (0..bits).rev() {
+            let with = number | 1 << bit;
+            let is_set = if with > greatest {
+                false
+            } else if with.wrapping_sub(1) < least {
+                true
+            } else {
+                chances
+                    .get_mut(beginning)
+                    .is_some_and(|chance| decoder.decide(chance, false))
+            };
+            number |= usize::from(is_set) << bit;
+            beginning = beginning.wrapping_mul(2) | usize::from(is_set);
+        }
+        *self = decoder;
+        number
     }
 }

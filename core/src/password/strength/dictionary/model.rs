@@ -140,7 +140,7 @@ fn decide(coder: &mut impl Coder, chances: &mut [Chance], index: usize, given: b
     chances.get_mut(index).is_some_and(|chance| coder.decide(chance, given))
 }
 
-/// A number between two others, bit by bit from the greatest. What the limits decide is not asked.
+/// A number between two others.
 struct Choice {
     context: usize,
     bits: u32,
@@ -150,27 +150,8 @@ struct Choice {
 
 impl Choice {
     fn make(&self, coder: &mut impl Coder, chances: &mut [Chance], given: usize) -> usize {
-        let mut number = 0;
-        let mut node = 1;
-        for bit in (0..self.bits).rev() {
-            let with = number | 1 << bit;
-            let is_set = if with > self.greatest {
-                false
-            } else if with - 1 < self.least {
-                true
-            } else {
-                decide(
-                    coder,
-                    chances,
-                    (self.context << self.bits) + node,
-                    given & (1 << bit) != 0,
-                )
-            };
-            if is_set {
-                number = with;
-            }
-            node = node * 2 + usize::from(is_set);
-        }
-        number
+        let first = self.context << self.bits;
+        let chances = chances.get_mut(first..).unwrap_or_default();
+        coder.number(chances, self.bits, self.least, self.greatest, given)
     }
 }
