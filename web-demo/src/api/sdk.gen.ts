@@ -4,7 +4,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddSecurityKeyData, AddSecurityKeyErrors, AddSecurityKeyResponses, ChangeEmailData, ChangeEmailErrors, ChangeEmailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPasswordData, CheckPasswordErrors, CheckPasswordResponses, CompleteLoginData, CompleteLoginErrors, CompleteLoginResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSignUpData, ConfirmSignUpErrors, ConfirmSignUpResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetAccessData, GetAccessErrors, GetAccessResponses, GetAccountPasswordPolicyData, GetAccountPasswordPolicyErrors, GetAccountPasswordPolicyResponses, GetComplianceData, GetComplianceErrors, GetComplianceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLoginKeyOptionsData, GetLoginKeyOptionsErrors, GetLoginKeyOptionsResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationPasswordPolicyData, GetOrganizationPasswordPolicyErrors, GetOrganizationPasswordPolicyResponses, GetOrganizationResponses, GetPasswordResetPolicyData, GetPasswordResetPolicyErrors, GetPasswordResetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReauthenticationKeyOptionsData, GetReauthenticationKeyOptionsErrors, GetReauthenticationKeyOptionsResponses, GetSecurityKeyOptionsData, GetSecurityKeyOptionsErrors, GetSecurityKeyOptionsResponses, GetSecurityPolicyData, GetSecurityPolicyErrors, GetSecurityPolicyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignUpPasswordPolicyData, GetSignUpPasswordPolicyErrors, GetSignUpPasswordPolicyResponses, GetTwoFactorData, GetTwoFactorErrors, GetTwoFactorResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListPolicyPresetsData, ListPolicyPresetsErrors, ListPolicyPresetsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, PreviewSecurityPolicyData, PreviewSecurityPolicyErrors, PreviewSecurityPolicyResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RegenerateBackupCodesData, RegenerateBackupCodesErrors, RegenerateBackupCodesResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveSecurityKeyData, RemoveSecurityKeyErrors, RemoveSecurityKeyResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, RenameSecurityKeyData, RenameSecurityKeyErrors, RenameSecurityKeyResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetMemberTwoFactorData, ResetMemberTwoFactorErrors, ResetMemberTwoFactorResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SendEmailCodeData, SendEmailCodeErrors, SendEmailCodeResponses, SignUpData, SignUpErrors, SignUpResponses, StartTotpData, StartTotpErrors, StartTotpResponses, UnlockMemberData, UnlockMemberErrors, UnlockMemberResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateSecurityPolicyData, UpdateSecurityPolicyErrors, UpdateSecurityPolicyResponses, VerifyData, VerifyErrors, VerifyResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddSecurityKeyData, AddSecurityKeyErrors, AddSecurityKeyResponses, ChangeEmailData, ChangeEmailErrors, ChangeEmailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPasswordData, CheckPasswordErrors, CheckPasswordResponses, CompleteLoginData, CompleteLoginErrors, CompleteLoginResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSignUpData, ConfirmSignUpErrors, ConfirmSignUpResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateServiceAccountData, CreateServiceAccountErrors, CreateServiceAccountResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetAccessData, GetAccessErrors, GetAccessResponses, GetAccountPasswordPolicyData, GetAccountPasswordPolicyErrors, GetAccountPasswordPolicyResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetComplianceData, GetComplianceErrors, GetComplianceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLoginKeyOptionsData, GetLoginKeyOptionsErrors, GetLoginKeyOptionsResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationPasswordPolicyData, GetOrganizationPasswordPolicyErrors, GetOrganizationPasswordPolicyResponses, GetOrganizationResponses, GetPasswordResetPolicyData, GetPasswordResetPolicyErrors, GetPasswordResetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReauthenticationKeyOptionsData, GetReauthenticationKeyOptionsErrors, GetReauthenticationKeyOptionsResponses, GetSecurityKeyOptionsData, GetSecurityKeyOptionsErrors, GetSecurityKeyOptionsResponses, GetSecurityPolicyData, GetSecurityPolicyErrors, GetSecurityPolicyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignUpPasswordPolicyData, GetSignUpPasswordPolicyErrors, GetSignUpPasswordPolicyResponses, GetTwoFactorData, GetTwoFactorErrors, GetTwoFactorResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListPolicyPresetsData, ListPolicyPresetsErrors, ListPolicyPresetsResponses, ListServiceAccountsData, ListServiceAccountsErrors, ListServiceAccountsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, PreviewSecurityPolicyData, PreviewSecurityPolicyErrors, PreviewSecurityPolicyResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RegenerateBackupCodesData, RegenerateBackupCodesErrors, RegenerateBackupCodesResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveSecurityKeyData, RemoveSecurityKeyErrors, RemoveSecurityKeyResponses, RemoveServiceAccountData, RemoveServiceAccountErrors, RemoveServiceAccountResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, RenameSecurityKeyData, RenameSecurityKeyErrors, RenameSecurityKeyResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetMemberTwoFactorData, ResetMemberTwoFactorErrors, ResetMemberTwoFactorResponses, RevealApiKeyData, RevealApiKeyErrors, RevealApiKeyResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, SendEmailCodeData, SendEmailCodeErrors, SendEmailCodeResponses, SignUpData, SignUpErrors, SignUpResponses, StartTotpData, StartTotpErrors, StartTotpResponses, UnlockMemberData, UnlockMemberErrors, UnlockMemberResponses, UpdateApiKeyData, UpdateApiKeyErrors, UpdateApiKeyResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateSecurityPolicyData, UpdateSecurityPolicyErrors, UpdateSecurityPolicyResponses, UpdateServiceAccountData, UpdateServiceAccountErrors, UpdateServiceAccountResponses, VerifyData, VerifyErrors, VerifyResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -373,6 +373,65 @@ export const updateOrganization = <ThrowOnError extends boolean = true>(options:
 export const getAccess = <ThrowOnError extends boolean = true>(options: Options<GetAccessData, ThrowOnError>) => (options.client ?? client).get<GetAccessResponses, GetAccessErrors, ThrowOnError>({ url: '/v1/organizations/{org}/access', ...options });
 
 /**
+ * Your keys or, for whoever manages people, everybody's.
+ */
+export const listApiKeys = <ThrowOnError extends boolean = true>(options: Options<ListApiKeysData, ThrowOnError>) => (options.client ?? client).get<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError>({ url: '/v1/organizations/{org}/api-keys', ...options });
+
+/**
+ * Make a key for yourself, or for a service account. Its value is in this answer only. A key that makes a key gives it
+ * no scope that it has not, and no longer a life than its own.
+ */
+export const createApiKey = <ThrowOnError extends boolean = true>(options: Options<CreateApiKeyData, ThrowOnError>) => (options.client ?? client).post<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError>({
+    url: '/v1/organizations/{org}/api-keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End a key. The very next request with it is refused, and what it has made ends with it.
+ */
+export const revokeApiKey = <ThrowOnError extends boolean = true>(options: Options<RevokeApiKeyData, ThrowOnError>) => (options.client ?? client).delete<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError>({ url: '/v1/organizations/{org}/api-keys/{key}', ...options });
+
+/**
+ * One key.
+ */
+export const getApiKey = <ThrowOnError extends boolean = true>(options: Options<GetApiKeyData, ThrowOnError>) => (options.client ?? client).get<GetApiKeyResponses, GetApiKeyErrors, ThrowOnError>({ url: '/v1/organizations/{org}/api-keys/{key}', ...options });
+
+/**
+ * Change a key's name, scopes or end by a merge patch. The longest life counts from the key's creation.
+ */
+export const updateApiKey = <ThrowOnError extends boolean = true>(options: Options<UpdateApiKeyData, ThrowOnError>) => (options.client ?? client).patch<UpdateApiKeyResponses, UpdateApiKeyErrors, ThrowOnError>({
+    url: '/v1/organizations/{org}/api-keys/{key}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/merge-patch+json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read the value of a key that was made with `hashed: false`. It needs a fresh re-authentication, is refused where the
+ * organization enforces hashed keys, and is audited.
+ */
+export const revealApiKey = <ThrowOnError extends boolean = true>(options: Options<RevealApiKeyData, ThrowOnError>) => (options.client ?? client).post<RevealApiKeyResponses, RevealApiKeyErrors, ThrowOnError>({ url: '/v1/organizations/{org}/api-keys/{key}/reveal', ...options });
+
+/**
+ * Replace a key. The new one has its name and scopes; the old one works until its own end, and at most for the overlap.
+ * A key is replaced once: after that, the new one is the one to rotate.
+ */
+export const rotateApiKey = <ThrowOnError extends boolean = true>(options: Options<RotateApiKeyData, ThrowOnError>) => (options.client ?? client).post<RotateApiKeyResponses, RotateApiKeyErrors, ThrowOnError>({
+    url: '/v1/organizations/{org}/api-keys/{key}/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * What happened, the newest first: the events of this organization, and those of its members' accounts, such as logins,
  * from the moment at which each joined and for as long as each stays. Nothing of other organizations is among them.
  *
@@ -468,7 +527,8 @@ export const getSecurityPolicy = <ThrowOnError extends boolean = true>(options: 
 
 /**
  * Change the policy by a JSON merge patch: an absent field stays, `null` removes an optional setting. It needs the
- * version that was seen as `if-match`, and a fresh re-authentication. A change of nothing keeps the version.
+ * version that was seen as `if-match`, and a fresh re-authentication. A change of nothing keeps the version. With a key
+ * the owner has to comply with the new policy already.
  */
 export const updateSecurityPolicy = <ThrowOnError extends boolean = true>(options: Options<UpdateSecurityPolicyData, ThrowOnError>) => (options.client ?? client).patch<UpdateSecurityPolicyResponses, UpdateSecurityPolicyErrors, ThrowOnError>({
     url: '/v1/organizations/{org}/security-policy',
@@ -488,6 +548,40 @@ export const previewSecurityPolicy = <ThrowOnError extends boolean = true>(optio
     ...options,
     headers: {
         'Content-Type': 'application/merge-patch+json',
+        ...options.headers
+    }
+});
+
+/**
+ * The service accounts that you are in charge of or, for whoever manages people, all.
+ */
+export const listServiceAccounts = <ThrowOnError extends boolean = true>(options: Options<ListServiceAccountsData, ThrowOnError>) => (options.client ?? client).get<ListServiceAccountsResponses, ListServiceAccountsErrors, ThrowOnError>({ url: '/v1/organizations/{org}/service-accounts', ...options });
+
+/**
+ * Make a service account. It has no password and no second factor, and its keys do not depend on anybody's.
+ */
+export const createServiceAccount = <ThrowOnError extends boolean = true>(options: Options<CreateServiceAccountData, ThrowOnError>) => (options.client ?? client).post<CreateServiceAccountResponses, CreateServiceAccountErrors, ThrowOnError>({
+    url: '/v1/organizations/{org}/service-accounts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a service account. Its keys are refused from the very next request on.
+ */
+export const removeServiceAccount = <ThrowOnError extends boolean = true>(options: Options<RemoveServiceAccountData, ThrowOnError>) => (options.client ?? client).delete<RemoveServiceAccountResponses, RemoveServiceAccountErrors, ThrowOnError>({ url: '/v1/organizations/{org}/service-accounts/{account}', ...options });
+
+/**
+ * Change a service account's name, role or person in charge.
+ */
+export const updateServiceAccount = <ThrowOnError extends boolean = true>(options: Options<UpdateServiceAccountData, ThrowOnError>) => (options.client ?? client).patch<UpdateServiceAccountResponses, UpdateServiceAccountErrors, ThrowOnError>({
+    url: '/v1/organizations/{org}/service-accounts/{account}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
         ...options.headers
     }
 });

@@ -21,6 +21,20 @@ export type AdditionalSet = {
 };
 
 /**
+ * One more score that a password needs.
+ */
+export type AdditionalStrength = {
+    /**
+     * The lowest strength score allowed, 0 to 4.
+     */
+    minStrength: number;
+    /**
+     * The estimator behind it.
+     */
+    strengthModel: StrengthModel;
+};
+
+/**
  * A member who could not use the organization.
  */
 export type AffectedMember = {
@@ -35,6 +49,39 @@ export type AffectedMember = {
     passwordState: PasswordState;
     role: Role;
     twoFactorState: TwoFactorState;
+};
+
+/**
+ * Keys that nobody has revoked and that have not expired, and how many of them follow the advice (spec A40).
+ */
+export type ApiKeyAdoption = {
+    /**
+     * That expire some day.
+     */
+    expiring: number;
+    /**
+     * Of which only a hash is kept.
+     */
+    hashed: number;
+    /**
+     * That the policy would refuse today.
+     */
+    legacy: number;
+    total: number;
+};
+
+/**
+ * What a changed policy would do to keys (spec R9, X2).
+ */
+export type ApiKeyImpact = {
+    /**
+     * Those that would stop before their own end, the first to stop first.
+     */
+    stopping: Array<StoppingKey>;
+    /**
+     * Keys that were neither revoked nor have expired.
+     */
+    total: number;
 };
 
 /**
@@ -65,6 +112,121 @@ export type ApiKeyPolicy = {
      * A person's key stops while its owner does not comply.
      */
     requireOwnerCompliance: boolean;
+};
+
+/**
+ * What a key may be used for. A key may do nothing that none of its scopes names, and nothing that its owner may not.
+ */
+export type ApiKeyScope = 'organization:read' | 'members:read' | 'audit:read' | 'security:read' | 'security:write' | 'api_keys:read' | 'api_keys:write' | 'verify';
+
+/**
+ * What has become of a key. Clients must expect values that they do not know.
+ */
+export type ApiKeyStatus = 'active' | 'legacy' | 'blocked' | 'expired' | 'revoked';
+
+/**
+ * The result of checking one request for a key.
+ */
+export type ApiKeyVerdict = {
+    /**
+     * Whether nothing is violated.
+     */
+    accepted: boolean;
+    /**
+     * When the key would expire; absent: never, or not known.
+     */
+    expiresAt?: Timestamp;
+    /**
+     * Every fault at once (spec A37).
+     */
+    violations: Array<ApiKeyViolation>;
+};
+
+/**
+ * A key, without its value.
+ */
+export type ApiKeyView = {
+    createdAt: Timestamp;
+    /**
+     * What a request with it would be told now; absent for one that was revoked.
+     */
+    decision?: Decision;
+    /**
+     * When it stops, at its expiry or at the policy's deadline; absent: never, or now.
+     */
+    endsAt?: Timestamp;
+    /**
+     * Absent: never.
+     */
+    expiresAt?: Timestamp;
+    /**
+     * Whether nobody can read it again.
+     */
+    hashed: boolean;
+    id: string;
+    /**
+     * To the hour; absent: never.
+     */
+    lastUsedAt?: Timestamp;
+    /**
+     * The key that made it.
+     */
+    madeBy?: string;
+    name: string;
+    owner: OwnerView;
+    revokedAt?: Timestamp;
+    /**
+     * The key that took its place.
+     */
+    rotatedTo?: string;
+    scopes: Array<ApiKeyScope>;
+    /**
+     * What the key begins with, to find it in a log; it opens nothing.
+     */
+    start: string;
+    /**
+     * Where it stands under the policy as it is now.
+     */
+    status: ApiKeyStatus;
+    /**
+     * What the policy would refuse, were the key made today.
+     */
+    violations: Array<ApiKeyViolation>;
+};
+
+/**
+ * One fault of a request for a key.
+ */
+export type ApiKeyViolation = {
+    code: 'hashed_key_required';
+} | {
+    code: 'expiration_required';
+    /**
+     * The latest expiry allowed, where there is one.
+     */
+    latestAllowed?: Timestamp;
+    /**
+     * The longest life allowed, where there is one.
+     */
+    maxExpirationDays?: number;
+} | {
+    code: 'expiration_exceeds_max';
+    /**
+     * The latest expiry allowed, inclusive.
+     */
+    latestAllowed: Timestamp;
+    /**
+     * The longest life allowed, counted from the key's creation.
+     */
+    maxExpirationDays: number;
+} | {
+    code: 'expiration_in_past';
+} | {
+    code: 'outlives_its_key';
+    /**
+     * When that one ends.
+     */
+    latestAllowed: Timestamp;
 };
 
 /**
@@ -159,6 +321,7 @@ export type CodeSent = {
  * Who satisfies the policy as it is now (spec A27, A28).
  */
 export type Compliance = {
+    apiKeys: ApiKeyAdoption;
     compliant: number;
     lists: ComplianceLists;
     nonCompliant: number;
@@ -339,6 +502,29 @@ export type InvitingOrganization = {
 };
 
 /**
+ * What of a key changes: a merge patch.
+ */
+export type KeyChange = {
+    expiresAt?: Timestamp | null;
+    /**
+     * Days of 86,400 s from the key's creation, in place of `expiresAt`.
+     */
+    expiresInDays?: number;
+    name?: string;
+    scopes?: Array<ApiKeyScope>;
+};
+
+/**
+ * A key with its value, which is shown now and, unless it can be read again, never again.
+ */
+export type KeyCreated = ApiKeyView & {
+    /**
+     * For the header `authorization: Bearer`. `\blkk_[0-9A-Za-z]{71}\b` finds it in text.
+     */
+    key: string;
+};
+
+/**
  * What to ask the browser for.
  */
 export type KeyRequest = {
@@ -353,6 +539,43 @@ export type KeyRequest = {
     publicKey: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * The value of a key that can be read again.
+ */
+export type KeyRevealed = {
+    key: string;
+};
+
+/**
+ * How a key is replaced. `{}`: with a day of overlap, and as long a life again.
+ */
+export type KeyRotation = {
+    expiresAt?: Timestamp | null;
+    /**
+     * Days of 86,400 s from now, in place of `expiresAt`.
+     */
+    expiresInDays?: number;
+    /**
+     * Absent: as the old one, or as the policy wants it.
+     */
+    hashed?: boolean;
+    /**
+     * For how long both work, but never beyond the old one's own end.
+     */
+    overlapSeconds?: number;
+};
+
+/**
+ * A page of keys, the newest first.
+ */
+export type Keys = {
+    items: Array<ApiKeyView>;
+    /**
+     * Send it as `cursor` for the next page; absent on the last one.
+     */
+    nextCursor?: string;
 };
 
 /**
@@ -483,6 +706,10 @@ export type Members = {
      */
     pendingInvitations: number;
     /**
+     * Service accounts. They are no members either.
+     */
+    serviceAccounts: number;
+    /**
      * Members in all, whatever the filters say.
      */
     total: number;
@@ -515,6 +742,30 @@ export type NewInvitation = {
 };
 
 /**
+ * A key to be made. Nothing else may be said: whose key it is follows from who asks.
+ */
+export type NewKey = {
+    expiresAt?: Timestamp;
+    /**
+     * Days of 86,400 s from now, in place of `expiresAt`.
+     */
+    expiresInDays?: number;
+    /**
+     * Whether only a hash of it is kept; absent: yes.
+     */
+    hashed?: boolean;
+    name: string;
+    /**
+     * What it is good for, each once.
+     */
+    scopes: Array<ApiKeyScope>;
+    /**
+     * The service account that it belongs to; absent: whoever asks.
+     */
+    serviceAccountId?: string;
+};
+
+/**
  * An organization to be made.
  */
 export type NewOrganization = {
@@ -523,6 +774,21 @@ export type NewOrganization = {
      * Absent: derived from the name.
      */
     slug?: string;
+};
+
+/**
+ * A service account to be made.
+ */
+export type NewServiceAccount = {
+    name: string;
+    /**
+     * The member in charge; absent: you.
+     */
+    ownerId?: string;
+    /**
+     * `member` or `admin`, and never above your own.
+     */
+    role: Role;
 };
 
 /**
@@ -626,6 +892,27 @@ export type OwnSession = {
     userAgent?: string;
 };
 
+/**
+ * What owns a key. Clients must expect kinds that they do not know.
+ */
+export type OwnerKind = 'member' | 'service_account';
+
+/**
+ * Whose key it is.
+ */
+export type OwnerView = {
+    /**
+     * Of the member.
+     */
+    email?: string;
+    /**
+     * Of the member or of the service account.
+     */
+    id: string;
+    kind: OwnerKind;
+    name: string;
+};
+
 export type Password = string;
 
 /**
@@ -659,6 +946,10 @@ export type PasswordPolicy = {
      * (spec R6).
      */
     additionalSets?: Array<AdditionalSet>;
+    /**
+     * Further scores, by other models: what a merge of several policies says that one model cannot (spec R6).
+     */
+    additionalStrengths?: Array<AdditionalStrength>;
     /**
      * The master switch: off, no rule applies and the settings stay (spec A25).
      */
@@ -780,6 +1071,19 @@ export type PendingInvitation = {
 };
 
 /**
+ * The person in charge of a service account.
+ */
+export type PersonInCharge = {
+    email: string;
+    id: string;
+    /**
+     * Whether the person still is a member. The keys go on either way; somebody else should take charge.
+     */
+    isMember: boolean;
+    name: string;
+};
+
+/**
  * One changed field.
  */
 export type PolicyChange = {
@@ -883,6 +1187,10 @@ export type Preview = {
      */
     affected: Array<AffectedMember>;
     /**
+     * The keys that would stop before their own end.
+     */
+    apiKeys: ApiKeyImpact;
+    /**
      * Affected members who must do more than enter their password again.
      */
     blocked: number;
@@ -937,6 +1245,10 @@ export type Problem = {
      */
     factorClass?: FactorClass;
     /**
+     * The verdict on a key that was refused.
+     */
+    keyVerdict?: ApiKeyVerdict;
+    /**
      * Until when it is locked; absent when no waiting opens it.
      */
     lockedUntil?: Timestamp;
@@ -956,6 +1268,10 @@ export type Problem = {
      * Try again after so many seconds.
      */
     retryAfter?: number;
+    /**
+     * The scope that a key would need.
+     */
+    scope?: ApiKeyScope;
     /**
      * The status of the answer.
      */
@@ -1011,7 +1327,7 @@ export type Reason = {
 /**
  * What is not satisfied. Clients must expect codes that they do not know (spec R12).
  */
-export type ReasonCode = 'two_factor_required' | 'two_factor_verification_required' | 'password_non_compliant' | 'password_unknown' | 'policies_conflict' | 'sso_required' | 'api_key_expired' | 'owner_non_compliant';
+export type ReasonCode = 'two_factor_required' | 'two_factor_verification_required' | 'password_non_compliant' | 'password_unknown' | 'policies_conflict' | 'sso_required' | 'api_key_expired' | 'api_key_blocked' | 'owner_non_compliant';
 
 /**
  * The current password, a second factor that is set up, or both.
@@ -1105,7 +1421,7 @@ export type Requirement = {
     /**
      * Only so many words were compared, because there are more: here and by the estimate.
      */
-    comparedWords?: number;
+    compared_words?: number;
     /**
      * Where the words come from that the candidate contains.
      */
@@ -1132,6 +1448,10 @@ export type Requirement = {
      * What the candidate has, once it is known.
      */
     score?: number;
+    /**
+     * The estimator, for one of the policy's `additionalStrengths`; absent for its own.
+     */
+    strengthModel?: StrengthModel;
 } | {
     code: 'common_password';
     /**
@@ -1270,6 +1590,40 @@ export type SecurityPolicy = {
 };
 
 /**
+ * What of a service account changes.
+ */
+export type ServiceAccountChange = {
+    name?: string;
+    ownerId?: string;
+    role?: Role;
+};
+
+/**
+ * A service account.
+ */
+export type ServiceAccountView = {
+    createdAt: Timestamp;
+    id: string;
+    /**
+     * Its keys that were neither revoked nor replaced.
+     */
+    keys: number;
+    name: string;
+    /**
+     * Who is in charge.
+     */
+    owner: PersonInCharge;
+    role: Role;
+};
+
+/**
+ * The organization's service accounts.
+ */
+export type ServiceAccounts = {
+    items: Array<ServiceAccountView>;
+};
+
+/**
  * How long a browser session lives (spec X15).
  */
 export type SessionPolicy = {
@@ -1357,6 +1711,27 @@ export type SsoPolicy = {
      * Off, offered or the only way in.
      */
     mode: SsoMode;
+};
+
+/**
+ * A key that would stop before its own end.
+ */
+export type StoppingKey = {
+    id: string;
+    name: string;
+    /**
+     * The change does it: with the policy as it is the key would not stop then.
+     */
+    newlyAffected: boolean;
+    owner: OwnerView;
+    /**
+     * Why.
+     */
+    reasons: Array<Reason>;
+    /**
+     * When: now, or at the policy's deadline.
+     */
+    stopsAt: Timestamp;
 };
 
 /**
@@ -2620,6 +2995,261 @@ export type GetAccessResponses = {
 
 export type GetAccessResponse = GetAccessResponses[keyof GetAccessResponses];
 
+export type ListApiKeysData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: {
+        /**
+         * `active`, `legacy`, `blocked`, `expired` or `revoked`; absent: all but those that were revoked.
+         */
+        status?: ApiKeyStatus;
+        /**
+         * Only keys that were not used for so many days, 1 to 3,650.
+         */
+        stale?: number;
+        /**
+         * `true`: only keys that end within 30 days.
+         */
+        expiringSoon?: boolean;
+        /**
+         * Only keys of this member or service account.
+         */
+        owner?: string;
+        /**
+         * 1 to 200.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/v1/organizations/{org}/api-keys';
+};
+
+export type ListApiKeysErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ListApiKeysError = ListApiKeysErrors[keyof ListApiKeysErrors];
+
+export type ListApiKeysResponses = {
+    /**
+     * A page of keys
+     */
+    200: Keys;
+};
+
+export type ListApiKeysResponse = ListApiKeysResponses[keyof ListApiKeysResponses];
+
+export type CreateApiKeyData = {
+    body: NewKey;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/api-keys';
+};
+
+export type CreateApiKeyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type CreateApiKeyError = CreateApiKeyErrors[keyof CreateApiKeyErrors];
+
+export type CreateApiKeyResponses = {
+    /**
+     * The key, shown once
+     */
+    201: KeyCreated;
+};
+
+export type CreateApiKeyResponse = CreateApiKeyResponses[keyof CreateApiKeyResponses];
+
+export type RevokeApiKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+        /**
+         * Id of the key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/api-keys/{key}';
+};
+
+export type RevokeApiKeyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RevokeApiKeyError = RevokeApiKeyErrors[keyof RevokeApiKeyErrors];
+
+export type RevokeApiKeyResponses = {
+    /**
+     * It has ended
+     */
+    204: void;
+};
+
+export type RevokeApiKeyResponse = RevokeApiKeyResponses[keyof RevokeApiKeyResponses];
+
+export type GetApiKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+        /**
+         * Id of the key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/api-keys/{key}';
+};
+
+export type GetApiKeyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type GetApiKeyError = GetApiKeyErrors[keyof GetApiKeyErrors];
+
+export type GetApiKeyResponses = {
+    /**
+     * The key, without its value
+     */
+    200: ApiKeyView;
+};
+
+export type GetApiKeyResponse = GetApiKeyResponses[keyof GetApiKeyResponses];
+
+export type UpdateApiKeyData = {
+    body: KeyChange;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+        /**
+         * Id of the key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/api-keys/{key}';
+};
+
+export type UpdateApiKeyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type UpdateApiKeyError = UpdateApiKeyErrors[keyof UpdateApiKeyErrors];
+
+export type UpdateApiKeyResponses = {
+    /**
+     * The key as it is now
+     */
+    200: ApiKeyView;
+};
+
+export type UpdateApiKeyResponse = UpdateApiKeyResponses[keyof UpdateApiKeyResponses];
+
+export type RevealApiKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+        /**
+         * Id of the key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/api-keys/{key}/reveal';
+};
+
+export type RevealApiKeyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RevealApiKeyError = RevealApiKeyErrors[keyof RevealApiKeyErrors];
+
+export type RevealApiKeyResponses = {
+    /**
+     * The value
+     */
+    200: KeyRevealed;
+};
+
+export type RevealApiKeyResponse = RevealApiKeyResponses[keyof RevealApiKeyResponses];
+
+export type RotateApiKeyData = {
+    body: KeyRotation;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+        /**
+         * Id of the key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/api-keys/{key}/rotate';
+};
+
+export type RotateApiKeyErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RotateApiKeyError = RotateApiKeyErrors[keyof RotateApiKeyErrors];
+
+export type RotateApiKeyResponses = {
+    /**
+     * The new key, shown once
+     */
+    201: KeyCreated;
+};
+
+export type RotateApiKeyResponse = RotateApiKeyResponses[keyof RotateApiKeyResponses];
+
 export type ListAuditEventsData = {
     body?: never;
     path: {
@@ -3163,6 +3793,134 @@ export type PreviewSecurityPolicyResponses = {
 };
 
 export type PreviewSecurityPolicyResponse = PreviewSecurityPolicyResponses[keyof PreviewSecurityPolicyResponses];
+
+export type ListServiceAccountsData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/service-accounts';
+};
+
+export type ListServiceAccountsErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type ListServiceAccountsError = ListServiceAccountsErrors[keyof ListServiceAccountsErrors];
+
+export type ListServiceAccountsResponses = {
+    /**
+     * The service accounts, the oldest first
+     */
+    200: ServiceAccounts;
+};
+
+export type ListServiceAccountsResponse = ListServiceAccountsResponses[keyof ListServiceAccountsResponses];
+
+export type CreateServiceAccountData = {
+    body: NewServiceAccount;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/service-accounts';
+};
+
+export type CreateServiceAccountErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type CreateServiceAccountError = CreateServiceAccountErrors[keyof CreateServiceAccountErrors];
+
+export type CreateServiceAccountResponses = {
+    /**
+     * The service account
+     */
+    201: ServiceAccountView;
+};
+
+export type CreateServiceAccountResponse = CreateServiceAccountResponses[keyof CreateServiceAccountResponses];
+
+export type RemoveServiceAccountData = {
+    body?: never;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+        /**
+         * Id of the service account
+         */
+        account: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/service-accounts/{account}';
+};
+
+export type RemoveServiceAccountErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type RemoveServiceAccountError = RemoveServiceAccountErrors[keyof RemoveServiceAccountErrors];
+
+export type RemoveServiceAccountResponses = {
+    /**
+     * It is gone
+     */
+    204: void;
+};
+
+export type RemoveServiceAccountResponse = RemoveServiceAccountResponses[keyof RemoveServiceAccountResponses];
+
+export type UpdateServiceAccountData = {
+    body: ServiceAccountChange;
+    path: {
+        /**
+         * Id or slug
+         */
+        org: string;
+        /**
+         * Id of the service account
+         */
+        account: string;
+    };
+    query?: never;
+    url: '/v1/organizations/{org}/service-accounts/{account}';
+};
+
+export type UpdateServiceAccountErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type UpdateServiceAccountError = UpdateServiceAccountErrors[keyof UpdateServiceAccountErrors];
+
+export type UpdateServiceAccountResponses = {
+    /**
+     * The service account
+     */
+    200: ServiceAccountView;
+};
+
+export type UpdateServiceAccountResponse = UpdateServiceAccountResponses[keyof UpdateServiceAccountResponses];
 
 export type GetSignUpPasswordPolicyData = {
     body?: never;
