@@ -184,8 +184,12 @@ fn programs() -> PathBuf {
     let mut folders: Vec<_> = versions.map(|entry| entry.unwrap().path().join("bin")).collect();
     folders.retain(|folder| folder.join("initdb").is_file());
     folders.sort();
-    let newest = folders.pop();
-    newest.unwrap_or_else(|| panic!("there is no PostgreSQL: run `cargo xtask test` or install postgresql-15"))
+    let is_there = !folders.is_empty();
+    assert!(
+        is_there,
+        "there is no PostgreSQL: run `cargo xtask test` or install postgresql-15"
+    );
+    folders.pop().unwrap()
 }
 
 /// A database of one test, which goes with it.

@@ -34,11 +34,13 @@ pub(crate) struct Server {
 /// Whether this run is on PostgreSQL: `LOCKSTEP_TEST_DATABASE=postgres`.
 #[expect(clippy::disallowed_methods, reason = "the one setting of this run")]
 pub(crate) fn is_on_postgres() -> bool {
-    match std::env::var("LOCKSTEP_TEST_DATABASE").as_deref() {
-        Err(_) | Ok("sqlite") => false,
-        Ok("postgres") => true,
-        Ok(other) => panic!("LOCKSTEP_TEST_DATABASE is `sqlite` or `postgres`, not `{other}`"),
-    }
+    let database = std::env::var("LOCKSTEP_TEST_DATABASE").unwrap_or_else(|_| "sqlite".to_owned());
+    let is_one = ["sqlite", "postgres"].contains(&database.as_str());
+    assert!(
+        is_one,
+        "LOCKSTEP_TEST_DATABASE is `sqlite` or `postgres`, not `{database}`"
+    );
+    database == "postgres"
 }
 
 impl Server {
