@@ -55,8 +55,8 @@ test("a key is described with every fault at once, made, used, listed, rotated a
   const days = form.getByLabel("Days from now");
   await expect(days).toHaveAccessibleDescription(/At the latest on .+, by the server's clock/);
   await days.fill("61");
-  await form.getByRole("radio", { name: /^Can be read again/ }).click({ force: true });
   await expect(days).toHaveAccessibleDescription(/keys live 60 days at most/);
+  await form.getByRole("radio", { name: /^Can be read again/ }).click({ force: true });
   await expect(form.getByText("only keys that nobody can read again")).toBeVisible();
   await expect(form.getByRole("status")).toContainText("2 to correct");
   await form.getByRole("button", { name: "Create key" }).click();
@@ -281,7 +281,7 @@ test("a change of the rules names the keys that it stops, and they stop when it 
   const dialog = page.getByRole("dialog", { name: "Save the rules for API keys?" });
   const stopping = dialog.getByRole("region", { name: "API keys that stop" });
   await expect(stopping.getByRole("listitem")).toHaveCount(1);
-  await expect(stopping).toContainText("1 May 2030".split(" ")[2] ?? "");
+  await expect(stopping).toContainText("May 1, 2030");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   expect((await storedPolicy(page, admin)).version).toBe(1);
 

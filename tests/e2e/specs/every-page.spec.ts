@@ -230,7 +230,11 @@ const visits: Visit[] = [
       await expect(page.getByRole("button", { name: "Save policy" })).toBeEnabled();
     },
   },
-  { name: "no API keys", signedIn: true, heading: "API keys", open: async (page, person) => {
+  {
+    name: "no API keys",
+    signedIn: true,
+    heading: "API keys",
+    open: async (page, person) => {
       await page.goto(keysPage(person));
       await expect(page.getByText("There are no API keys yet")).toBeVisible();
     },
@@ -253,8 +257,8 @@ const visits: Visit[] = [
       await withKeys(page, person);
       await page.goto(keysPage(person));
       await page.getByRole("button", { name: "Create an API key" }).click();
-      await page.getByLabel("Days from now").fill("100");
       await page.getByRole("radio", { name: /^Can be read again/ }).click({ force: true });
+      await page.getByLabel("Days from now").fill("100");
       await page.getByRole("button", { name: "Create key" }).click();
       await expect(page.locator(".field-error")).toHaveCount(4);
     },

@@ -23,10 +23,8 @@ export function KeyMarks({ apiKey, isStale, endsSoon }: KeyMarksProps) {
       {isStale && works && <span className="badge badge-warn">Unused for long</span>}
       {!hashed && <span className="badge badge-plain">Can be read again</span>}
       {works && violations.length > 0 && (
-        <span className="soft small">{`It ${withoutIt(legacyText(violations))}.`}</span>
+        <span className="soft small">{`The rules of today would refuse it: ${legacyText(violations)}.`}</span>
       )}
     </p>
   );
 }
-
-const withoutIt = (text: string) => text.replace(/^it /, "");

@@ -20,8 +20,8 @@ export function KeyValueDialog({ shown: { name, value, isOnce }, onClose }: KeyV
         onDone={onClose}
       >
         {isOnce
-          ? "Keep it where your program reads its secrets, never in its source. Whoever has it may do what it may do."
-          : "Showing it was written to the audit events. Whoever has it may do what it may do."}
+          ? "Keep it where your program reads its secrets, never in its source. Whoever has it can do all that it is good for."
+          : "Showing it was written to the audit events. Whoever has it can do all that it is good for."}
       </ShownOnce>
       <Leaving
         isBlocked={isOnce}
