@@ -3,7 +3,7 @@
 use lockstep_core::{
     policy::TwoFactorMethod,
     time::Timestamp,
-    two_factor::{BackupCode, BackupCodeHash, TotpCode, TotpRefusal, TotpSecret},
+    two_factor::{BackupCode, BackupCodeHash, TotpCode, TotpRefusal, TotpSecret, UsedFactor, user_verification_asked},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -61,11 +61,17 @@ impl SecondFactor {
 }
 
 impl Proof {
-    pub(super) fn method(&self) -> TwoFactorMethod {
+    fn method(&self) -> TwoFactorMethod {
+        self.used().method()
+    }
+
+    pub(super) fn used(&self) -> UsedFactor {
         match self {
-            Self::TotpStep { .. } => TwoFactorMethod::Totp,
-            Self::BackupCode(_) => TwoFactorMethod::BackupCode,
-            Self::SecurityKey { .. } => TwoFactorMethod::SecurityKey,
+            Self::TotpStep { .. } => UsedFactor::Totp,
+            Self::BackupCode(_) => UsedFactor::BackupCode,
+            Self::SecurityKey { used, .. } => UsedFactor::SecurityKey {
+                user_verified: used.user_verified,
+            },
         }
     }
 
@@ -88,6 +94,7 @@ impl Proof {
                     key_id,
                     credential,
                     counter,
+                    user_verified: _,
                 } = used;
                 if !change.use_security_key(*key_id, credential, *counter, now).await? {
                     return Ok(Err(Failure::SecurityKey(KeyFault::ClonedCounter, step)));
@@ -119,6 +126,7 @@ pub(super) async fn check(
     if !accepted.contains(&factor.method()) {
         return Err(Failure::MethodNotAccepted(accepted.to_vec()));
     }
+    let method = factor.method();
     let limiter = &app.limiters.second_factors_per_account;
     // Each class locks itself: wrong codes do not close the way of the keys (spec R11).
     let key = match factor {
@@ -126,16 +134,16 @@ pub(super) async fn check(
         SecondFactor::SecurityKey { .. } => format!("{} security_key", account.id),
     };
     limiter.take(&key, app.clock.monotonic())?;
-    match attempt.look_up(app, account).await? {
+    match attempt.look_up(app, person).await? {
         Outcome::Right(proof) => {
             limiter.give_back(&key);
             Ok(proof)
         }
-        Outcome::Wrong => Err(refuse(app, client, account, factor.method(), Failure::WrongCode(step)).await),
-        Outcome::Used => Err(refuse(app, client, account, factor.method(), Failure::CodeUsed(step)).await),
+        Outcome::Wrong => Err(refuse(app, client, account, method, Failure::WrongCode(step)).await),
+        Outcome::Used => Err(refuse(app, client, account, method, Failure::CodeUsed(step)).await),
         Outcome::Fault(fault) => {
             let failure = Failure::SecurityKey(fault, step);
-            Err(refuse(app, client, account, factor.method(), failure).await)
+            Err(refuse(app, client, account, method, failure).await)
         }
     }
 }
@@ -208,7 +216,8 @@ impl<'a> Attempt<'a> {
         .ok_or(Failure::InvalidCode)
     }
 
-    async fn look_up(self, app: &App, account: &Account) -> Result<Outcome, Failure> {
+    async fn look_up(self, app: &App, person: &Person) -> Result<Outcome, Failure> {
+        let account = &person.account;
         match self {
             Self::Totp(code) => {
                 let stored = app.store.totp(account.id).await?.ok_or(Failure::MethodUnavailable)?;
@@ -244,7 +253,9 @@ impl<'a> Attempt<'a> {
                 };
                 let keys = app.store.security_keys(account.id).await?;
                 let relying_party = ceremonies::relying_party(app)?;
-                let used = relying_party.finish_authentication(account.id, &keys, &ceremony.state, credential)?;
+                let asked = user_verification_asked(person.two_factor_rules());
+                let used =
+                    relying_party.finish_authentication(account.id, &keys, &ceremony.state, credential, asked)?;
                 Ok(match used {
                     Ok(used) => Outcome::Right(Proof::SecurityKey {
                         ceremony: ceremony.id,

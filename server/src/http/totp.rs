@@ -3,7 +3,7 @@ use lockstep_core::{
     access::is_fresh,
     policy::TwoFactorMethod,
     time::Timestamp,
-    two_factor::{TotpCode, TotpRefusal, TotpSecret},
+    two_factor::{TotpCode, TotpRefusal, TotpSecret, UsedFactor},
 };
 use qrcode::{EcLevel, QrCode, render::svg};
 use serde::{Deserialize, Serialize};
@@ -137,7 +137,7 @@ pub(super) async fn confirm(
         .await?;
     app.queue_notice(&mut change, account, Notice::SecondFactorAdded)
         .await?;
-    let (session, token) = session::renew(&mut change, &caller, Some(TwoFactorMethod::Totp)).await?;
+    let (session, token) = session::renew(&mut change, &caller, Some(UsedFactor::Totp)).await?;
     change.commit().await?;
     backup_codes::answer(&app, &person, &session, &token, codes)
 }

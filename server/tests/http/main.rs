@@ -46,5 +46,6 @@ mod storage;
 mod tokens;
 mod totp;
 mod two_factor;
+mod user_verification;
 mod verify;
 mod wire;
