@@ -453,8 +453,8 @@ impl Failure {
             Self::EmailCodeRequired => (
                 StatusCode::FORBIDDEN,
                 "email_code_required",
-                "The first second factor needs a code by mail",
-                "have a code mailed to you, and send it as `emailCode` too",
+                "A code by mail is needed, because the account has no second factor",
+                "have a code mailed to the account's address, and send it as `emailCode` too",
             ),
             Self::EmailCodeNotValid => (
                 StatusCode::FORBIDDEN,

@@ -30,7 +30,7 @@ use crate::{
     app::App,
     audit::{Event, EventType},
     error::{Failure, Step},
-    mail::Notice,
+    mail::{Notice, codes::CodePurpose},
     random,
     store::{Account, Binding, CeremonyKind, Person, StoredKey},
     webauthn::{KeyFault, claimed_ceremony},
@@ -119,7 +119,13 @@ pub(super) async fn add(
         key,
         user_verified,
     } = verify(&app, &caller, request).await?;
-    let mailed = email_code::check(&app, &caller.person, email_code.as_deref()).await?;
+    let mailed = email_code::check(
+        &app,
+        &caller.person,
+        CodePurpose::EnrolSecondFactor,
+        email_code.as_deref(),
+    )
+    .await?;
     let mut change = app.store.change().await?;
     if let Some(mailed) = &mailed {
         app.take_email_code(&mut change, account, mailed).await?;

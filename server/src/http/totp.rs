@@ -24,7 +24,7 @@ use crate::{
     app::App,
     audit::{Event, EventType},
     error::{Failure, Step},
-    mail::Notice,
+    mail::{Notice, codes::CodePurpose},
     random,
     store::{Person, TotpEnrolment},
 };
@@ -114,7 +114,13 @@ pub(super) async fn confirm(
         Err(TotpRefusal::Wrong) => return Err(Failure::WrongCode(Step::LoggedIn)),
         Err(TotpRefusal::Used) => return Err(Failure::CodeUsed(Step::LoggedIn)),
     };
-    let mailed = email_code::check(&app, &caller.person, request.email_code.as_deref()).await?;
+    let mailed = email_code::check(
+        &app,
+        &caller.person,
+        CodePurpose::EnrolSecondFactor,
+        request.email_code.as_deref(),
+    )
+    .await?;
     let mut change = app.store.change().await?;
     if let Some(mailed) = &mailed {
         app.take_email_code(&mut change, account, mailed).await?;

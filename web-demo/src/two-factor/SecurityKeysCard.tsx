@@ -107,9 +107,7 @@ function AddKeyDialog({ needsEmailCode, onClose, onAdded }: AddKeyDialogProps) {
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-        {needsEmailCode && (
-          <EmailCodeField value={emailCode} error={emailCodeMissing} onChange={setEmailCode} />
-        )}
+        {needsEmailCode && <EmailCodeField value={emailCode} error={emailCodeMissing} onChange={setEmailCode} />}
         <p className="soft">The browser then asks you to touch the key, or to unlock the device that keeps it.</p>
         <div className="dialog-actions">
           <Button variant="quiet" onPress={onClose}>
