@@ -102,7 +102,11 @@ impl Proof {
                 true
             }
         };
-        Ok(if is_taken { Ok(()) } else { Err(Failure::CodeUsed(step)) })
+        Ok(if is_taken {
+            Ok(())
+        } else {
+            Err(Failure::CodeUsed(step, self.method()))
+        })
     }
 }
 
@@ -139,8 +143,8 @@ pub(super) async fn check(
             limiter.give_back(&key);
             Ok(proof)
         }
-        Outcome::Wrong => Err(refuse(app, client, account, method, Failure::WrongCode(step)).await),
-        Outcome::Used => Err(refuse(app, client, account, method, Failure::CodeUsed(step)).await),
+        Outcome::Wrong => Err(refuse(app, client, account, method, Failure::WrongCode(step, method)).await),
+        Outcome::Used => Err(refuse(app, client, account, method, Failure::CodeUsed(step, method)).await),
         Outcome::Fault(fault) => {
             let failure = Failure::SecurityKey(fault, step);
             Err(refuse(app, client, account, method, failure).await)

@@ -111,8 +111,8 @@ pub(super) async fn confirm(
     let secret = open_secret(&app.keys, account.id, &enrolment.secret)?;
     let step = match secret.verify(code, caller.now, None) {
         Ok(step) => step,
-        Err(TotpRefusal::Wrong) => return Err(Failure::WrongCode(Step::LoggedIn)),
-        Err(TotpRefusal::Used) => return Err(Failure::CodeUsed(Step::LoggedIn)),
+        Err(TotpRefusal::Wrong) => return Err(Failure::WrongCode(Step::LoggedIn, TwoFactorMethod::Totp)),
+        Err(TotpRefusal::Used) => return Err(Failure::CodeUsed(Step::LoggedIn, TwoFactorMethod::Totp)),
     };
     let mailed = email_code::check(
         &app,
