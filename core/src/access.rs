@@ -17,9 +17,9 @@ use crate::{
     api_key::ApiKeyFacts,
     compliance::{PasswordState, StoredVerdict},
     password::merge,
-    policy::{PasswordPolicy, SecurityPolicy, SsoMode, TwoFactorMethod, TwoFactorMode},
+    policy::{PasswordPolicy, SecurityPolicy, SsoMode, TwoFactorMethod, TwoFactorMode, TwoFactorPolicy},
     time::Timestamp,
-    two_factor::{Factors, TwoFactorState},
+    two_factor::{Factors, TwoFactorState, UsedFactor},
 };
 
 /// How long a session counts as freshly authenticated, for what is sensitive (spec R7).
@@ -57,7 +57,7 @@ pub struct Login {
     /// With what.
     pub with: Credential,
     /// The second factor that was used, if one was.
-    pub second_factor: Option<TwoFactorMethod>,
+    pub second_factor: Option<UsedFactor>,
 }
 
 /// What a person logs in with first.
@@ -178,15 +178,26 @@ fn check_login(login: Login, member: &Member, policy: &SecurityPolicy, reasons: 
     if policy.sso.mode == SsoMode::Required {
         reasons.push(Reason::new(ReasonCode::SsoRequired));
     }
-    let rule = &policy.two_factor;
-    if rule.mode != TwoFactorMode::Required {
-        return;
-    }
-    if let Some(reason) = missing_factor(member, policy) {
-        reasons.push(reason);
-    } else if !login.second_factor.is_some_and(|used| rule.methods.contains(&used)) {
-        reasons.push(Reason::with_methods(ReasonCode::TwoFactorVerificationRequired, rule));
-    }
+    let reason = missing_factor(member, policy);
+    reasons.extend(reason.or_else(|| unused_factor(login, member, &policy.two_factor)));
+}
+
+/// What is missing of the use of a factor that the member has.
+fn unused_factor(login: Login, member: &Member, rule: &TwoFactorPolicy) -> Option<Reason> {
+    let used = login.second_factor;
+    let code =
+        if rule.mode == TwoFactorMode::Required && !used.is_some_and(|used| rule.methods.contains(&used.method())) {
+            ReasonCode::TwoFactorVerificationRequired
+        } else if rule.requires_verified_keys()
+        && used == Some(UsedFactor::SecurityKey { user_verified: false })
+        // Where it is not required, whoever has removed the key has no more to prove than anybody else.
+        && (rule.mode == TwoFactorMode::Required || member.factors.has(TwoFactorMethod::SecurityKey))
+        {
+            ReasonCode::UserVerificationRequired
+        } else {
+            return None;
+        };
+    Some(Reason::with_methods(code, rule))
 }
 
 fn missing_factor(member: &Member, policy: &SecurityPolicy) -> Option<Reason> {

@@ -18,7 +18,7 @@ pub use self::{
     password::{ASCII_PUNCTUATION, AdditionalSet, AdditionalStrength, PasswordPolicy, SpecialSet, StrengthModel},
     session::SessionPolicy,
     sso::{SsoMode, SsoPolicy},
-    two_factor::{TwoFactorMethod, TwoFactorMode, TwoFactorPolicy},
+    two_factor::{TwoFactorMethod, TwoFactorMode, TwoFactorPolicy, UserVerification},
 };
 use crate::{
     Violation,

@@ -25,7 +25,7 @@ pub use self::{
     backup_code::{BackupCode, BackupCodeHash},
     totp::{TotpCode, TotpRefusal, TotpSecret},
 };
-use crate::policy::{TwoFactorMethod, TwoFactorMode, TwoFactorPolicy};
+use crate::policy::{TwoFactorMethod, TwoFactorMode, TwoFactorPolicy, UserVerification};
 
 /// How many backup codes a person gets (spec B23).
 pub const BACKUP_CODES: usize = 10;
@@ -74,6 +74,42 @@ impl Factors {
                 backup_codes: self.backup_codes.saturating_sub(1),
                 ..self
             },
+        }
+    }
+}
+
+/// A second factor that was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsedFactor {
+    /// A code of an authenticator app.
+    Totp,
+    /// A security key or passkey.
+    SecurityKey {
+        /// It has verified who used it, by a PIN, a fingerprint or a face.
+        user_verified: bool,
+    },
+    /// A backup code.
+    BackupCode,
+}
+
+impl UsedFactor {
+    /// The factor of that kind. Only a security key verifies who uses it.
+    #[must_use]
+    pub fn new(method: TwoFactorMethod, user_verified: bool) -> Self {
+        match method {
+            TwoFactorMethod::Totp => Self::Totp,
+            TwoFactorMethod::SecurityKey => Self::SecurityKey { user_verified },
+            TwoFactorMethod::BackupCode => Self::BackupCode,
+        }
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub fn method(self) -> TwoFactorMethod {
+        match self {
+            Self::Totp => TwoFactorMethod::Totp,
+            Self::SecurityKey { .. } => TwoFactorMethod::SecurityKey,
+            Self::BackupCode => TwoFactorMethod::BackupCode,
         }
     }
 }
@@ -141,6 +177,14 @@ pub fn methods_asked<'a>(
     } else {
         available.collect()
     }
+}
+
+/// What a security key is asked for when it is set up or used: the strictest of what the person's organizations that
+/// accept keys say (spec C14).
+#[must_use]
+pub fn user_verification_asked<'a>(rules: impl IntoIterator<Item = &'a TwoFactorPolicy>) -> UserVerification {
+    let said = rules.into_iter().filter_map(TwoFactorPolicy::user_verification);
+    said.max().unwrap_or_default()
 }
 
 /// Why a person cannot set up a factor.
@@ -213,6 +257,7 @@ mod tests {
         TwoFactorPolicy {
             mode,
             methods: methods.to_vec(),
+            ..TwoFactorPolicy::default()
         }
     }
 
@@ -237,6 +282,33 @@ mod tests {
         };
         assert_eq!(methods_asked(totp, [&keys_only]), [TwoFactorMethod::Totp]);
         assert_eq!(TwoFactorState::of(totp, &keys_only), TwoFactorState::MethodNotAccepted);
+    }
+
+    /// Spec C14.
+    #[test]
+    fn the_strictest_organization_that_accepts_keys_says_what_they_are_asked_for() {
+        let keys = |user_verification| TwoFactorPolicy {
+            user_verification,
+            ..TwoFactorPolicy::default()
+        };
+        let (lax, strict) = (keys(UserVerification::Discouraged), keys(UserVerification::Required));
+        let off = TwoFactorPolicy {
+            mode: TwoFactorMode::Off,
+            ..strict.clone()
+        };
+        let without_keys = TwoFactorPolicy {
+            methods: vec![TwoFactorMethod::Totp],
+            ..strict.clone()
+        };
+        let preferred = UserVerification::Preferred;
+        assert_eq!(user_verification_asked([&lax, &strict]), UserVerification::Required);
+        assert_eq!(user_verification_asked([&lax, &keys(preferred)]), preferred);
+        assert_eq!(
+            user_verification_asked([&lax, &off, &without_keys]),
+            UserVerification::Discouraged
+        );
+        assert_eq!(user_verification_asked([]), preferred);
+        assert_eq!(user_verification_asked([&off]), preferred);
     }
 
     /// Spec B4, X20.

@@ -44,8 +44,8 @@ pub(crate) enum Failure {
     WrongPassword,
     SecondFactorRequired(Vec<TwoFactorMethod>),
     InvalidCode,
-    WrongCode(Step),
-    CodeUsed(Step),
+    WrongCode(Step, TwoFactorMethod),
+    CodeUsed(Step, TwoFactorMethod),
     MethodUnavailable,
     ChallengeUnknown,
     ChallengeExpired,
@@ -273,17 +273,25 @@ impl Failure {
                 "This cannot be a code",
                 "enter the 6 digits that your authenticator shows, or a backup code of 24 characters",
             ),
-            Self::WrongCode(step) => (
+            Self::WrongCode(step, method) => (
                 step.status(),
                 "wrong_code",
                 "The code is wrong",
-                "enter the code that is shown now; if it is refused again, set the clock of your device automatically",
+                if *method == TwoFactorMethod::BackupCode {
+                    "enter one of your latest backup codes that was not used; older ones do not work any more"
+                } else {
+                    "enter the code that is shown now; if it is refused again, set the clock of your device automatically"
+                },
             ),
-            Self::CodeUsed(step) => (
+            Self::CodeUsed(step, method) => (
                 step.status(),
                 "code_already_used",
                 "The code was used before",
-                "each code works once: wait for the next one, up to 30 seconds",
+                if *method == TwoFactorMethod::BackupCode {
+                    "each code works once: enter another one"
+                } else {
+                    "each code works once: wait for the next one, up to 30 seconds"
+                },
             ),
             Self::MethodUnavailable => (
                 StatusCode::CONFLICT,
@@ -553,8 +561,8 @@ impl Failure {
             Self::EmailCodeRequired => (
                 StatusCode::FORBIDDEN,
                 "email_code_required",
-                "The first second factor needs a code by mail",
-                "have a code mailed to you, and send it as `emailCode` too",
+                "A code by mail is needed, because the account has no second factor",
+                "have a code mailed to the account's address, and send it as `emailCode` too",
             ),
             Self::EmailCodeNotValid => (
                 StatusCode::FORBIDDEN,

@@ -18,8 +18,8 @@ pub(crate) use self::{
     deliver::run,
     letter::Letter,
     letters::{
-        account_exists, address_in_use, change_email, enrolment_code, invitation, key_ends, reset_password, sign_up,
-        verify_email,
+        account_exists, address_in_use, change_email, change_email_code, enrolment_code, invitation, key_ends,
+        reset_password, sign_up, verify_email,
     },
     notice::Notice,
 };

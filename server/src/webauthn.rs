@@ -1,12 +1,13 @@
 //! `WebAuthn` (spec C14): `webauthn-rs` verifies, this file says what it verifies against and names every refusal.
 //!
 //! Relying party and origin come from the configured public URL, never from a request. The challenge, and what it is
-//! compared with, stay on the server (`store::Ceremony`). User verification is preferred; a key that verified its user
-//! when it was registered has to do so ever after.
+//! compared with, stay on the server (`store::Ceremony`). What keys are asked for is the policy's matter; unless it
+//! discourages verification, a key that verified its user when it was registered has to do so ever after.
 
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
+use lockstep_core::policy::UserVerification;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -44,6 +45,7 @@ pub(crate) struct NewCredential {
     pub(crate) credential_id: String,
     pub(crate) credential: String,
     pub(crate) counter: u32,
+    pub(crate) user_verified: bool,
 }
 
 /// A use of a key that was verified.
@@ -51,6 +53,7 @@ pub(crate) struct Use {
     pub(crate) key_id: Uuid,
     pub(crate) credential: String,
     pub(crate) counter: u32,
+    pub(crate) user_verified: bool,
 }
 
 /// Why a ceremony is refused: one for each thing that is verified.
@@ -68,7 +71,10 @@ pub(crate) enum KeyFault {
     CrossOrigin,
     WrongRelyingParty,
     UserNotPresent,
+    /// The key verified its user when it was registered, and not now.
     UserNotVerified,
+    /// The policy requires it.
+    UserVerificationRequired,
     UnknownCredential,
     /// The user handle is another account's.
     WrongUser,
@@ -99,7 +105,12 @@ impl RelyingParty {
     }
 
     /// Begins to register a key of `account`, which has `keys` already.
-    pub(crate) fn begin_registration(&self, account: &Account, keys: &[StoredKey]) -> Result<Begun, Broken> {
+    pub(crate) fn begin_registration(
+        &self,
+        account: &Account,
+        keys: &[StoredKey],
+        asked: UserVerification,
+    ) -> Result<Begun, Broken> {
         let registered = keys
             .iter()
             .map(|key| Ok(read::<SecurityKey>(&key.credential)?.cred_id().clone()));
@@ -116,6 +127,9 @@ impl RelyingParty {
         // Any authenticator will do, a passkey of the device too; what it should keep to itself is its own matter.
         response.public_key.hints = None;
         response.public_key.extensions = None;
+        if let Some(criteria) = &mut response.public_key.authenticator_selection {
+            criteria.user_verification = in_words_of_the_library(asked)?;
+        }
         let challenge = &response.public_key.challenge;
         Begun::new(challenge, &response.public_key, &state)
     }
@@ -125,23 +139,38 @@ impl RelyingParty {
         &self,
         state: &str,
         answer: &RegisterPublicKeyCredential,
+        asked: UserVerification,
     ) -> Result<Result<NewCredential, KeyFault>, Broken> {
         let state: SecurityKeyRegistration = read(state)?;
         let key = match self.0.finish_securitykey_registration(answer, &state) {
             Ok(key) => key,
             Err(error) => return Ok(Err(error.into())),
         };
+        let credential_id = BASE64URL_NOPAD.encode(key.cred_id());
+        let written = write(&key)?;
+        let Credential {
+            counter, user_verified, ..
+        } = key.into();
+        if asked == UserVerification::Required && !user_verified {
+            return Ok(Err(KeyFault::UserVerificationRequired));
+        }
         Ok(Ok(NewCredential {
-            credential_id: BASE64URL_NOPAD.encode(key.cred_id()),
-            credential: write(&key)?,
-            counter: Credential::from(key).counter,
+            credential_id,
+            credential: written,
+            counter,
+            user_verified,
         }))
     }
 
     /// Begins to ask for one of `keys`.
-    pub(crate) fn begin_authentication(&self, keys: &[StoredKey]) -> Result<Begun, Broken> {
-        let keys: Vec<SecurityKey> = keys.iter().map(|key| read(&key.credential)).collect::<Result<_, _>>()?;
+    pub(crate) fn begin_authentication(&self, keys: &[StoredKey], asked: UserVerification) -> Result<Begun, Broken> {
+        let mut keys: Vec<SecurityKey> = keys.iter().map(|key| read(&key.credential)).collect::<Result<_, _>>()?;
+        if asked == UserVerification::Discouraged {
+            // A key that verified its user before is not asked to, so it must not have to.
+            keys = keys.into_iter().map(touched_only).collect();
+        }
         let (mut response, state) = self.0.start_securitykey_authentication(&keys).map_err(broken)?;
+        response.public_key.user_verification = in_words_of_the_library(asked)?;
         response.public_key.hints = None;
         let challenge = &response.public_key.challenge;
         Begun::new(challenge, &response.public_key, &state)
@@ -154,6 +183,7 @@ impl RelyingParty {
         keys: &[StoredKey],
         state: &str,
         answer: &PublicKeyCredential,
+        asked: UserVerification,
     ) -> Result<Result<Use, KeyFault>, Broken> {
         let state: SecurityKeyAuthentication = read(state)?;
         let credential_id = BASE64URL_NOPAD.encode(&answer.raw_id);
@@ -169,8 +199,13 @@ impl RelyingParty {
         if ClientData::read(&answer.response.client_data_json).is_none_or(|data| data.cross_origin == Some(true)) {
             return Ok(Err(KeyFault::CrossOrigin));
         }
+        let is_required = asked == UserVerification::Required;
         let result = match self.0.finish_securitykey_authentication(answer, &state) {
+            Ok(result) if is_required && !result.user_verified() => {
+                return Ok(Err(KeyFault::UserVerificationRequired));
+            }
             Ok(result) => result,
+            Err(WebauthnError::UserNotVerified) if is_required => return Ok(Err(KeyFault::UserVerificationRequired)),
             Err(error) => return Ok(Err(error.into())),
         };
         let mut credential: SecurityKey = read(&key.credential)?;
@@ -179,6 +214,7 @@ impl RelyingParty {
             key_id: key.id,
             credential: write(&credential)?,
             counter: result.counter(),
+            user_verified: result.user_verified(),
         }))
     }
 }
@@ -212,6 +248,18 @@ impl ClientData {
     fn read(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice(bytes).ok()
     }
+}
+
+/// Both write `WebAuthn`'s own words.
+fn in_words_of_the_library<T: DeserializeOwned>(asked: UserVerification) -> Result<T, Broken> {
+    read(&write(&asked)?)
+}
+
+/// The key as one that has never verified its user.
+fn touched_only(key: SecurityKey) -> SecurityKey {
+    let mut credential = Credential::from(key);
+    credential.user_verified = false;
+    credential.into()
 }
 
 fn ceremony_id(challenge: &[u8]) -> String {

@@ -254,6 +254,7 @@ BOOLEANS = ["password.enabled", "password.requireUppercase", "password.requireLo
             "apiKeys.requireOwnerCompliance"]
 CHOICES = {
     "password.strengthModel": ["standard", "compact"], "twoFactor.mode": ["off", "optional", "required"],
+    "twoFactor.userVerification": ["discouraged", "preferred", "required"],
     "apiKeys.existingKeys": ["grandfather", "deadline", "block"], "sso.mode": ["off", "optional", "required"],
 }
 
@@ -462,6 +463,9 @@ REASONS = {  # code: (sentence, cure, can be cured by the member within the sess
     "two_factor_verification_required": (
         "Your organization requires two-factor authentication. Please enter your second factor to continue.",
         "/account/reauthenticate", True),
+    "user_verification_required": (
+        "Your organization requires that a security key verifies who uses it. "
+        "Please use yours once more, with its PIN or fingerprint, to continue.", "/account/reauthenticate", True),
     "password_non_compliant": (
         "Your password does not satisfy your organization's rules. Please change it to continue.",
         "/account/password", True),
@@ -506,12 +510,15 @@ def rules_have_stopped_it(rules, now):
 
 
 def decision(policy, question, now):
-    """A4-A7, A18, A33, B3-B7, C10, C11, R5, R8, R9, R15, X20."""
-    rule = {"mode": "optional", "methods": METHODS, **policy["twoFactor"]}
+    """A4-A7, A18, A33, B3-B7, C10, C11, C14, R5, R8, R9, R15, X20."""
+    rule = {"mode": "optional", "methods": METHODS, "userVerification": "preferred", **policy["twoFactor"]}
     principal, member = question["principal"], question["member"]
     factors = {"totp": False, "securityKeys": 0, "backupCodes": 0, **member.get("factors", {})}
     has = {"totp": factors["totp"], "security_key": factors["securityKeys"] > 0}
     enrolled = any(has.get(method) for method in rule["methods"])
+    touched_only = principal.get("secondFactor") == "security_key" and not principal.get("userVerified")
+    has_to_verify = (rule["userVerification"] == "required" and "security_key" in rule["methods"]
+                     and (rule["mode"] == "required" or rule["mode"] == "optional" and has["security_key"]))
     reasons = []
 
     def reason(code, **data):
@@ -546,6 +553,8 @@ def decision(policy, question, now):
                 reasons.append(reason("two_factor_required", methods=rule["methods"]))
             elif rule["mode"] == "required" and principal.get("secondFactor") not in rule["methods"]:
                 reasons.append(reason("two_factor_verification_required", methods=rule["methods"]))
+            elif has_to_verify and touched_only:
+                reasons.append(reason("user_verification_required", methods=rule["methods"]))
         reasons += of_password(principal["kind"] == "session")
     if not reasons:
         return {"decision": "allow"}
@@ -589,6 +598,16 @@ def access_cases():
             [["totp"], ["security_key"], ["security_key", "totp"], ["backup_code"]], principals.items(), factors.items()):
         case(f"X20-{'-'.join(accepted)}-{who}-{what}", {"twoFactor": {"mode": "required", "methods": accepted}},
              principal, {"password": "compliant", "factors": has})
+    used = {who: principal for who, principal in principals.items() if principal["kind"] != "api_key"}
+    used["session-key"] = {"kind": "session", "secondFactor": "security_key"}
+    for who in ["session-key", "token-key", "session-totp"]:
+        used[f"{who}-verified"] = {**used[who], "userVerified": True}
+    for mode, verification, accepted, (who, principal), (what, has) in itertools.product(
+            ["off", "optional", "required"], ["discouraged", "preferred", "required"],
+            [["totp", "backup_code"], ["security_key"], METHODS], used.items(), factors.items()):
+        rule = {"mode": mode, "methods": accepted, "userVerification": verification}
+        case(f"C14-{mode}-{verification}-{'-'.join(accepted)}-{who}-{what}", {"twoFactor": rule}, principal,
+             {"password": "compliant", "factors": has})
     for mode, (who, principal) in itertools.product(["off", "optional", "required"], principals.items()):
         case(f"C10-{mode}-{who}", {"sso": {"mode": mode}}, principal, {"password": "not_applicable"})
     for name, end in [("before", "2026-11-21T12:00:00.001Z"), ("at", text), ("after", "2026-01-01T00:00:00.000Z")]:
@@ -637,6 +656,10 @@ def access_question_cases():
          [fault("unknown_field", "principal.expiresAt")]),
         ("factor", '{"principal":{"kind":"session","secondFactor":"sms"},%s}' % member,
          [fault("unknown_value", "principal.secondFactor", allowed=METHODS)]),
+        ("verified", '{"principal":{"kind":"session","secondFactor":"security_key","userVerified":"yes"},%s}' % member,
+         [fault("wrong_type", "principal.userVerified", "boolean")]),
+        ("verified-key", '{"principal":{"kind":"api_key","userVerified":true},%s}' % member,
+         [fault("unknown_field", "principal.userVerified")]),
         ("count", '{"principal":{"kind":"session"},"member":{"password":"compliant","factors":{"securityKeys":-1}}}',
          [fault("security_keys_out_of_range", "member.factors.securityKeys", "integer", 0, 4294967295)]),
         ("unknown-field", '{"principal":{"kind":"api_key","ofServiceAccount":1},%s,"now":0}' % member,

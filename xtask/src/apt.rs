@@ -31,12 +31,17 @@ pub(crate) fn install(packages: &[&str], purpose: &str) -> anyhow::Result<()> {
     process::check(command.env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1"))
 }
 
-/// Debian's nginx, which the tests start on a free port.
-pub(crate) fn proxy() -> anyhow::Result<()> {
+/// Debian's nginx and Caddy, which the tests start on free ports.
+pub(crate) fn proxies() -> anyhow::Result<()> {
     let places = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx"];
-    let is_there = places.iter().any(|place| Path::new(place).exists());
-    let packages: &[&str] = if is_there { &[] } else { &["nginx-light"] };
-    install(packages, "the tests of forward authentication need nginx")
+    let mut packages = Vec::new();
+    if !places.iter().any(|place| Path::new(place).exists()) {
+        packages.push("nginx-light");
+    }
+    if !Path::new("/usr/bin/caddy").exists() {
+        packages.push("caddy");
+    }
+    install(&packages, "the tests of forward authentication need nginx and Caddy")
 }
 
 /// Debian's PostgreSQL, of which the tests start one of their own.

@@ -34,7 +34,7 @@ const STEPS: &[Step] = &[
     }),
     ("browser", apt::browser),
     ("other generators of one-time codes", apt::authenticators),
-    ("reverse proxy", apt::proxy),
+    ("reverse proxies", apt::proxies),
     ("database", apt::database),
     ("npm package", || wasm::run(false)),
     ("web demo", web_demo::build),

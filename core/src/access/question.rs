@@ -5,7 +5,7 @@ use crate::{
     json::Json,
     policy::{PolicyParts, TwoFactorMethod, read::Reader},
     time::Timestamp,
-    two_factor::Factors,
+    two_factor::{Factors, UsedFactor},
 };
 
 /// May this principal, acting for this member? A question as an application asks it that explains a decision, or asks
@@ -17,7 +17,7 @@ pub struct AccessQuestion {
     #[cfg_attr(
         feature = "typescript",
         ts(
-            type = "{ kind: \"session\" | \"access_token\"; with?: \"password\" | \"sso\"; secondFactor?: TwoFactorMethod } | { kind: \"api_key\"; hashed?: boolean; createdAt?: string; expiresAt?: string; ofServiceAccount?: boolean }"
+            type = "{ kind: \"session\" | \"access_token\"; with?: \"password\" | \"sso\"; secondFactor?: TwoFactorMethod; userVerified?: boolean } | { kind: \"api_key\"; hashed?: boolean; createdAt?: string; expiresAt?: string; ofServiceAccount?: boolean }"
         )
     )]
     pub principal: Principal,
@@ -104,10 +104,11 @@ fn read_principal(reader: &mut Reader<'_>) -> Option<Principal> {
                 with: Credential::Password,
                 second_factor: None,
             };
-            let mut used = TwoFactorMethod::Totp;
+            let (mut used, mut user_verified) = (TwoFactorMethod::Totp, false);
             reader.choice("with", &CREDENTIALS, &mut login.with);
             reader.choice("secondFactor", &TwoFactorMethod::NAMES, &mut used);
-            login.second_factor = reader.has("secondFactor").then_some(used);
+            reader.boolean("userVerified", &mut user_verified);
+            login.second_factor = reader.has("secondFactor").then(|| UsedFactor::new(used, user_verified));
             Some(match kind {
                 Kind::Session => Principal::Session(login),
                 _ => Principal::AccessToken(login),

@@ -46,6 +46,8 @@ pub enum ReasonCode {
     TwoFactorRequired,
     /// The member has one, and has not used it in this session: use it.
     TwoFactorVerificationRequired,
+    /// A security key was used without verifying who uses it: use it with its PIN, or another factor (spec C14).
+    UserVerificationRequired,
     /// The password does not satisfy the policy: change it (spec A18).
     PasswordNonCompliant,
     /// Whether it does is not known: enter it once more (spec R5).
@@ -92,6 +94,9 @@ impl ReasonCode {
             Self::TwoFactorVerificationRequired => {
                 "Your organization requires two-factor authentication. Please enter your second factor to continue."
             }
+            Self::UserVerificationRequired => {
+                "Your organization requires that a security key verifies who uses it. Please use yours once more, with its PIN or fingerprint, to continue."
+            }
             Self::PasswordNonCompliant => {
                 "Your password does not satisfy your organization's rules. Please change it to continue."
             }
@@ -115,7 +120,9 @@ impl ReasonCode {
     fn cure(self) -> &'static str {
         match self {
             Self::TwoFactorRequired => "/account/two-factor",
-            Self::TwoFactorVerificationRequired | Self::PasswordUnknown => "/account/reauthenticate",
+            Self::TwoFactorVerificationRequired | Self::UserVerificationRequired | Self::PasswordUnknown => {
+                "/account/reauthenticate"
+            }
             Self::PasswordNonCompliant => "/account/password",
             Self::PoliciesConflict => "/organizations",
             Self::SsoRequired => "/login/sso",
@@ -129,6 +136,7 @@ impl ReasonCode {
         match self {
             Self::TwoFactorRequired
             | Self::TwoFactorVerificationRequired
+            | Self::UserVerificationRequired
             | Self::PasswordNonCompliant
             | Self::PasswordUnknown => true,
             Self::PoliciesConflict

@@ -1,5 +1,5 @@
 use super::*;
-use crate::policy::TwoFactorPolicy;
+use crate::policy::UserVerification;
 
 const PASSWORD_ONLY: Login = Login {
     with: Credential::Password,
@@ -7,7 +7,7 @@ const PASSWORD_ONLY: Login = Login {
 };
 const WITH_TOTP: Login = Login {
     with: Credential::Password,
-    second_factor: Some(TwoFactorMethod::Totp),
+    second_factor: Some(UsedFactor::Totp),
 };
 const SSO: Login = Login {
     with: Credential::Sso,
@@ -128,6 +128,107 @@ fn a_factor_that_the_organization_does_not_accept_is_none() {
     };
     assert_eq!(reason.code, ReasonCode::TwoFactorVerificationRequired);
     assert_eq!(reason.methods, [TwoFactorMethod::SecurityKey]);
+}
+
+/// Spec C14.
+#[test]
+fn where_keys_have_to_verify_their_user_an_unverified_use_is_asked_for_again() {
+    let with_key = |user_verified| {
+        Principal::Session(Login {
+            second_factor: Some(UsedFactor::SecurityKey { user_verified }),
+            ..PASSWORD_ONLY
+        })
+    };
+    let owns_key = compliant(Factors {
+        security_keys: 1,
+        ..Factors::default()
+    });
+    for mode in [TwoFactorMode::Optional, TwoFactorMode::Required] {
+        let mut strict = policy(mode);
+        assert_eq!(codes(with_key(false), owns_key, &strict), []);
+        strict.two_factor.user_verification = UserVerification::Required;
+        let decision = decide(with_key(false), &owns_key, &strict, now());
+        let Decision::SetupRequired { reasons, .. } = decision else {
+            panic!("{decision:?}")
+        };
+        assert_eq!(reasons[0].code, ReasonCode::UserVerificationRequired);
+        assert_eq!(reasons[0].methods, TwoFactorMethod::ALL, "another factor will do");
+        assert_eq!(codes(with_key(true), owns_key, &strict), []);
+        assert_eq!(codes(Principal::Session(WITH_TOTP), compliant(TOTP), &strict), []);
+    }
+    let mut strict = policy(TwoFactorMode::Optional);
+    strict.two_factor.user_verification = UserVerification::Required;
+    assert_eq!(
+        codes(with_key(false), compliant(Factors::default()), &strict),
+        [],
+        "the key is gone"
+    );
+    strict.two_factor.mode = TwoFactorMode::Off;
+    assert_eq!(codes(with_key(false), owns_key, &strict), []);
+}
+
+/// Spec R7: the promise of `is_at_least_as_strict`, over every pair of rules.
+#[test]
+fn whoever_satisfies_a_rule_that_is_as_strict_satisfies_the_other() {
+    let lists = (1..8_usize).map(|chosen| {
+        let methods = TwoFactorMethod::ALL.into_iter().enumerate();
+        let methods = methods.filter(|(place, _)| chosen >> place & 1 == 1);
+        methods.map(|(_, method)| method).collect::<Vec<_>>()
+    });
+    let lists: Vec<_> = lists.collect();
+    let verifications = [
+        UserVerification::Discouraged,
+        UserVerification::Preferred,
+        UserVerification::Required,
+    ];
+    let mut rules = Vec::new();
+    for mode in [TwoFactorMode::Off, TwoFactorMode::Optional, TwoFactorMode::Required] {
+        for methods in &lists {
+            for user_verification in verifications {
+                let methods = methods.clone();
+                rules.push(TwoFactorPolicy {
+                    mode,
+                    methods,
+                    user_verification,
+                });
+            }
+        }
+    }
+    let mut used = vec![None, Some(UsedFactor::SecurityKey { user_verified: true })];
+    used.extend(TwoFactorMethod::ALL.map(|method| Some(UsedFactor::new(method, false))));
+    // Whom each rule allows, as one bit for each pair of a login and a member's factors.
+    let allowed = rules.iter().map(|rule| {
+        let policy = SecurityPolicy {
+            two_factor: rule.clone(),
+            ..policy(TwoFactorMode::Off)
+        };
+        let mut allowed = Vec::new();
+        for second_factor in &used {
+            for has in 0..8_u32 {
+                let factors = Factors {
+                    totp: has & 1 == 1,
+                    security_keys: has >> 1 & 1,
+                    backup_codes: has >> 2,
+                };
+                let session = Principal::Session(Login {
+                    second_factor: *second_factor,
+                    ..PASSWORD_ONLY
+                });
+                allowed.push(decide(session, &compliant(factors), &policy, now()) == Decision::Allow);
+            }
+        }
+        allowed
+    });
+    let allowed: Vec<_> = allowed.collect();
+    for (rule, whom) in rules.iter().zip(&allowed) {
+        for (other, others) in rules.iter().zip(&allowed) {
+            if rule.is_at_least_as_strict(other) {
+                let all_in = whom.iter().zip(others).all(|(here, there)| !here || *there);
+                assert!(all_in, "{rule:?} {other:?}");
+            }
+        }
+        assert!(rule.is_at_least_as_strict(rule));
+    }
 }
 
 /// Spec C10.

@@ -82,6 +82,12 @@ impl KeyFault {
                 "The security key did not check who you are",
                 "enter its PIN, or use its fingerprint reader, as when it was set up",
             ),
+            Self::UserVerificationRequired => (
+                step.status(),
+                "user_verification_required",
+                "Your organization requires that a security key verifies who uses it",
+                "enter the key's PIN, or use its fingerprint reader; a key without a PIN gets one in the settings of the browser or the system; or use another key or a backup code",
+            ),
             Self::UnknownCredential => (
                 step.status(),
                 "unknown_credential",

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::{
     body,
     client::Client,
+    email_code,
     fields::Fields,
     gate::Caller,
     mail_link::{self, ConfirmationSent, LinkToken, SENT},
@@ -18,16 +19,19 @@ use crate::{
     audit::{Event, EventType},
     email::EmailAddress,
     error::Failure,
-    mail::{self, Notice},
+    mail::{self, Notice, codes::CodePurpose},
     store::{LinkPurpose, MailLink, Person},
     token::{Token, TokenKind},
 };
 
 /// The address that the account is to have.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct EmailChange {
     email: String,
+    /// The mailed code, where the account has no second factor.
+    #[schema(nullable = false)]
+    email_code: Option<String>,
 }
 
 /// What a link has confirmed.
@@ -87,7 +91,8 @@ pub(super) async fn request_verification(
 }
 
 /// Ask for another address: a link is mailed there, and the address before is told. Nothing changes until the link is
-/// opened. It needs a fresh re-authentication. The answer does not tell whether another account has that address.
+/// opened. It needs a fresh re-authentication and, of an account without a second factor, a code that was mailed to the
+/// address before. The answer does not tell whether another account has that address.
 #[utoipa::path(
     put, path = "/v1/account/email", tag = "account", operation_id = "changeEmail",
     request_body = EmailChange,
@@ -112,6 +117,8 @@ pub(super) async fn request_change(
     if !is_fresh(caller.session.authenticated_at, now) {
         return Err(Failure::ReauthenticationRequired);
     }
+    let code = request.email_code.as_deref();
+    let mailed = email_code::check(&app, &caller.person, CodePurpose::ChangeEmail, code).await?;
     mail_link::limit(&app, &client, "change", &account.email_key)?;
     mail_link::limit(&app, &client, "change to", &email.key)?;
     let other = app.store.account_by_email(&email).await?;
@@ -128,6 +135,9 @@ pub(super) async fn request_change(
         new: link.email.text.clone(),
     };
     let mut change = app.store.change().await?;
+    if let Some(mailed) = &mailed {
+        app.take_email_code(&mut change, account, mailed).await?;
+    }
     change.put_mail_link(account, &link, &token.hash()).await?;
     mailer
         .queue(&mut change, &link.email.text, &letter, now, link.expires_at)

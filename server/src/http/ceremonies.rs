@@ -1,6 +1,6 @@
 //! `WebAuthn` ceremonies between their two requests: single use, five minutes, bound to where they began.
 
-use lockstep_core::{policy::TwoFactorMethod, time::Timestamp};
+use lockstep_core::{policy::TwoFactorMethod, time::Timestamp, two_factor::user_verification_asked};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -44,7 +44,8 @@ pub(super) async fn ask(
         return Err(Failure::MethodNotAccepted(accepted.to_vec()));
     }
     let keys = app.store.security_keys(person.account.id).await?;
-    let begun = relying_party(app)?.begin_authentication(&keys)?;
+    let asked = user_verification_asked(person.two_factor_rules());
+    let begun = relying_party(app)?.begin_authentication(&keys, asked)?;
     begin(app, person.account.id, bound_to, CeremonyKind::Authentication, begun).await
 }
 

@@ -1,5 +1,5 @@
-//! The first enrolment is guarded against whoever has only the password: it needs a code that was mailed to the
-//! account's address, where there is mail (spec X19).
+//! Whoever has only the password of an account without a second factor cannot set up the first one, nor move the account
+//! to an own address first: both need a code that was mailed to the account's address, where there is mail (spec X19).
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Serialize;
@@ -31,29 +31,57 @@ pub(super) async fn send(
     client: Client,
     caller: Caller,
 ) -> Result<(StatusCode, Json<CodeSent>), Failure> {
-    require_fresh(&caller)?;
+    issue(&app, &client, &caller, CodePurpose::EnrolSecondFactor).await
+}
+
+/// Have a code mailed to the address that the account has, with which one without a second factor gets another address.
+/// The one before it does not work any more.
+#[utoipa::path(
+    post, path = "/v1/account/email/code", tag = "account", operation_id = "sendEmailChangeCode",
+    responses((status = 202, description = "It was mailed to the account's address", body = CodeSent)),
+)]
+pub(super) async fn send_for_change(
+    State(app): State<App>,
+    client: Client,
+    caller: Caller,
+) -> Result<(StatusCode, Json<CodeSent>), Failure> {
+    issue(&app, &client, &caller, CodePurpose::ChangeEmail).await
+}
+
+async fn issue(
+    app: &App,
+    client: &Client,
+    caller: &Caller,
+    purpose: CodePurpose,
+) -> Result<(StatusCode, Json<CodeSent>), Failure> {
+    require_fresh(caller)?;
     let account = &caller.person.account;
-    mail_link::limit(&app, &client, "code", &account.email_key)?;
+    let kind = match purpose {
+        CodePurpose::EnrolSecondFactor => "code",
+        CodePurpose::ChangeEmail => "change code",
+    };
+    mail_link::limit(app, client, kind, &account.email_key)?;
     let mut change = app.store.change().await?;
-    app.issue_email_code(&mut change, account, CodePurpose::EnrolSecondFactor)
-        .await?;
+    app.issue_email_code(&mut change, account, purpose).await?;
     change.commit().await?;
     Ok((StatusCode::ACCEPTED, Json(CodeSent { state: "code_sent" })))
 }
 
-/// Whether setting up a factor needs a mailed code: where there is mail, the first one does.
+/// Whether a mailed code is needed: where there is mail, it is as long as there is no second factor.
 pub(super) fn is_needed(app: &App, person: &Person) -> bool {
     app.settings.mail.is_some() && !person.factors.are_enrolled()
 }
 
 /// The code, if one is needed and it is right. The try is counted.
-pub(super) async fn check(app: &App, person: &Person, code: Option<&str>) -> Result<Option<RightCode>, Failure> {
+pub(super) async fn check(
+    app: &App,
+    person: &Person,
+    purpose: CodePurpose,
+    code: Option<&str>,
+) -> Result<Option<RightCode>, Failure> {
     match code {
         _ if !is_needed(app, person) => Ok(None),
         None => Err(Failure::EmailCodeRequired),
-        Some(code) => app
-            .try_email_code(&person.account, CodePurpose::EnrolSecondFactor, code)
-            .await
-            .map(Some),
+        Some(code) => app.try_email_code(&person.account, purpose, code).await.map(Some),
     }
 }

@@ -4,7 +4,11 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use lockstep_core::{policy::TwoFactorMethod, time::Timestamp, two_factor::methods_asked};
+use lockstep_core::{
+    policy::TwoFactorMethod,
+    time::Timestamp,
+    two_factor::{UsedFactor, methods_asked},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -118,7 +122,7 @@ pub(super) async fn second_factor(
         return Err(Failure::ChallengeUsed);
     }
     let change = second_factor::take(&app, &client, &person.account, change, &proof, Step::Login).await?;
-    begin(&app, &client, &person, change, How::SecondFactor(proof.method())).await
+    begin(&app, &client, &person, change, How::SecondFactor(proof.used())).await
 }
 
 /// Ask for one of the account's security keys, to complete a login with it. The question is good for 5 minutes, for
@@ -243,7 +247,7 @@ async fn challenge(
 enum How<'a> {
     /// The password alone, because no second factor is asked for.
     Password(&'a Password),
-    SecondFactor(TwoFactorMethod),
+    SecondFactor(UsedFactor),
 }
 
 /// Begins the session that the login has led to.
@@ -258,7 +262,7 @@ async fn begin(
     let account = &person.account;
     let used = match how {
         How::Password(_) => None,
-        How::SecondFactor(method) => Some(method),
+        How::SecondFactor(used) => Some(used),
     };
     let (session, token) = session::begin(account.id, used, now);
     if !change
@@ -273,13 +277,13 @@ async fn begin(
     let event = Event::new(EventType::LoginSucceeded, &client.actor_for(account), now);
     let event = match used {
         None => event.with("method", json!("password")),
-        Some(method) => event.with("method", json!(method)),
+        Some(used) => event.with("method", json!(used.method())),
     };
     change.record(&event).await?;
     change.note_origin(session.id, &client.actor()).await?;
     change.commit().await?;
     let mut person = Person::clone(person);
-    if used == Some(TwoFactorMethod::BackupCode) {
+    if used == Some(UsedFactor::BackupCode) {
         person.factors = person.factors.without(TwoFactorMethod::BackupCode);
     }
     let mut response = session::answer(app, StatusCode::OK, &person, &session, &token)?;

@@ -78,7 +78,7 @@ pub(super) async fn reauthenticate(
     if let Some(proof) = &proof {
         change = second_factor::take(&app, &client, account, change, proof, Step::LoggedIn).await?;
     }
-    let used = proof.as_ref().map(Proof::method);
+    let used = proof.as_ref().map(Proof::used);
     let (session, token) = session::renew(&mut change, &caller, used).await?;
     if let Some(password) = &request.password {
         saver::keep(&app, &mut change, &caller.person, &session, &token, password).await?;
@@ -89,7 +89,7 @@ pub(super) async fn reauthenticate(
     let event = Event::new(EventType::Reauthenticated, &client.actor_for(account), caller.now);
     let event = match used {
         None => event.with("method", json!("password")),
-        Some(method) => event.with("method", json!(method)),
+        Some(used) => event.with("method", json!(used.method())),
     };
     change.record(&event).await?;
     change.commit().await?;

@@ -56,6 +56,7 @@ pub(super) fn all() -> Registry {
         .route(Public, routes!(password_reset::confirm))
         .route(Public, routes!(account_email::confirm))
         .route(AccountSession, routes!(account_email::request_verification))
+        .route(AccountSession, routes!(email_code::send_for_change))
         .route(AccountSession, routes!(account_email::request_change))
         .route(Public, routes!(password_rules::for_sign_up))
         .route(Public, routes!(presets::list))

@@ -9,6 +9,7 @@ use lockstep_core::{
     },
     policy::SecurityPolicy,
     time::Timestamp,
+    two_factor::UsedFactor,
 };
 
 use super::gate::Access;
@@ -94,9 +95,10 @@ pub(super) fn outlook(
 /// key, which passes with less, does not comply in the owner's place.
 fn best_login(owner: &Member, policy: &SecurityPolicy) -> Principal {
     let mut accepted = policy.two_factor.methods.iter().copied();
+    let held = accepted.find(|method| owner.factors.has(*method));
     Principal::Session(Login {
         with: Credential::Password,
-        second_factor: accepted.find(|method| owner.factors.has(*method)),
+        second_factor: held.map(|method| UsedFactor::new(method, true)),
     })
 }
 

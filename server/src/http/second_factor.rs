@@ -4,7 +4,7 @@ use lockstep_core::{
     lockout::FactorClass,
     policy::TwoFactorMethod,
     time::Timestamp,
-    two_factor::{BackupCode, BackupCodeHash, TotpCode, TotpRefusal, TotpSecret},
+    two_factor::{BackupCode, BackupCodeHash, TotpCode, TotpRefusal, TotpSecret, UsedFactor, user_verification_asked},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -62,11 +62,17 @@ impl SecondFactor {
 }
 
 impl Proof {
-    pub(super) fn method(&self) -> TwoFactorMethod {
+    fn method(&self) -> TwoFactorMethod {
+        self.used().method()
+    }
+
+    pub(super) fn used(&self) -> UsedFactor {
         match self {
-            Self::TotpStep { .. } => TwoFactorMethod::Totp,
-            Self::BackupCode(_) => TwoFactorMethod::BackupCode,
-            Self::SecurityKey { .. } => TwoFactorMethod::SecurityKey,
+            Self::TotpStep { .. } => UsedFactor::Totp,
+            Self::BackupCode(_) => UsedFactor::BackupCode,
+            Self::SecurityKey { used, .. } => UsedFactor::SecurityKey {
+                user_verified: used.user_verified,
+            },
         }
     }
 
@@ -89,6 +95,7 @@ impl Proof {
                     key_id,
                     credential,
                     counter,
+                    user_verified: _,
                 } = used;
                 if !change.use_security_key(*key_id, credential, *counter, now).await? {
                     return Ok(Err(Failure::SecurityKey(KeyFault::ClonedCounter, step)));
@@ -96,7 +103,11 @@ impl Proof {
                 true
             }
         };
-        Ok(if is_taken { Ok(()) } else { Err(Failure::CodeUsed(step)) })
+        Ok(if is_taken {
+            Ok(())
+        } else {
+            Err(Failure::CodeUsed(step, self.method()))
+        })
     }
 }
 
@@ -120,16 +131,17 @@ pub(super) async fn check(
     if !accepted.contains(&factor.method()) {
         return Err(Failure::MethodNotAccepted(accepted.to_vec()));
     }
-    let class = FactorClass::of(factor.method());
+    let method = factor.method();
+    let class = FactorClass::of(method);
     let way = attempt::way(app, client, Subject::Account(account.id), class);
     let attempt = app.begin_attempt(way).await?;
-    let failure = match claim.look_up(app, account).await {
+    let failure = match claim.look_up(app, person).await {
         Ok(Outcome::Right(proof)) => {
             attempt.succeeded(app).await?;
             return Ok(proof);
         }
-        Ok(Outcome::Wrong) => Failure::WrongCode(step),
-        Ok(Outcome::Used) => Failure::CodeUsed(step),
+        Ok(Outcome::Wrong) => Failure::WrongCode(step, method),
+        Ok(Outcome::Used) => Failure::CodeUsed(step, method),
         Ok(Outcome::Fault(fault)) => Failure::SecurityKey(fault, step),
         Err(failure) => {
             attempt.abandoned(app).await;
@@ -137,7 +149,7 @@ pub(super) async fn check(
         }
     };
     let actor = client.actor_for(account);
-    let event = refused(&actor, factor.method(), &failure, app.now());
+    let event = refused(&actor, method, &failure, app.now());
     attempt.failed(app, &actor, &event).await?;
     Err(failure)
 }
@@ -206,7 +218,8 @@ impl<'a> Claim<'a> {
         .ok_or(Failure::InvalidCode)
     }
 
-    async fn look_up(self, app: &App, account: &Account) -> Result<Outcome, Failure> {
+    async fn look_up(self, app: &App, person: &Person) -> Result<Outcome, Failure> {
+        let account = &person.account;
         match self {
             Self::Totp(code) => {
                 let stored = app.store.totp(account.id).await?.ok_or(Failure::MethodUnavailable)?;
@@ -242,7 +255,9 @@ impl<'a> Claim<'a> {
                 };
                 let keys = app.store.security_keys(account.id).await?;
                 let relying_party = ceremonies::relying_party(app)?;
-                let used = relying_party.finish_authentication(account.id, &keys, &ceremony.state, credential)?;
+                let asked = user_verification_asked(person.two_factor_rules());
+                let used =
+                    relying_party.finish_authentication(account.id, &keys, &ceremony.state, credential, asked)?;
                 Ok(match used {
                     Ok(used) => Outcome::Right(Proof::SecurityKey {
                         ceremony: ceremony.id,

@@ -4,7 +4,11 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use lockstep_core::{policy::TwoFactorMethod, time::Timestamp};
+use lockstep_core::{
+    policy::TwoFactorMethod,
+    time::Timestamp,
+    two_factor::{UsedFactor, user_verification_asked},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -26,7 +30,7 @@ use crate::{
     app::App,
     audit::{Event, EventType},
     error::{Failure, Step},
-    mail::Notice,
+    mail::{Notice, codes::CodePurpose},
     random,
     store::{Account, Binding, CeremonyKind, Person, StoredKey},
     webauthn::{KeyFault, claimed_ceremony},
@@ -83,7 +87,8 @@ pub(super) async fn options(State(app): State<App>, caller: Caller) -> Result<Js
     }
     let account = &caller.person.account;
     let keys = app.store.security_keys(account.id).await?;
-    let begun = ceremonies::relying_party(&app)?.begin_registration(account, &keys)?;
+    let asked = user_verification_asked(caller.person.two_factor_rules());
+    let begun = ceremonies::relying_party(&app)?.begin_registration(account, &keys, asked)?;
     let place = Binding::Session(caller.session.id);
     ceremonies::begin(&app, account.id, place, CeremonyKind::Registration, begun)
         .await
@@ -109,8 +114,18 @@ pub(super) async fn add(
     require_enrolment(&caller.person, METHOD)?;
     let account = &caller.person.account;
     let email_code = request.email_code.clone();
-    let (ceremony, key) = verify(&app, &caller, request).await?;
-    let mailed = email_code::check(&app, &caller.person, email_code.as_deref()).await?;
+    let Made {
+        ceremony,
+        key,
+        user_verified,
+    } = verify(&app, &caller, request).await?;
+    let mailed = email_code::check(
+        &app,
+        &caller.person,
+        CodePurpose::EnrolSecondFactor,
+        email_code.as_deref(),
+    )
+    .await?;
     let mut change = app.store.change().await?;
     if let Some(mailed) = &mailed {
         app.take_email_code(&mut change, account, mailed).await?;
@@ -137,7 +152,8 @@ pub(super) async fn add(
     change.record(&event).await?;
     app.queue_notice(&mut change, account, Notice::SecondFactorAdded)
         .await?;
-    let (session, token) = session::renew(&mut change, &caller, Some(METHOD)).await?;
+    let (session, token) =
+        session::renew(&mut change, &caller, Some(UsedFactor::SecurityKey { user_verified })).await?;
     change.commit().await?;
     let view = SecurityKeyAdded {
         security_key: SecurityKeyView::new(&key, &person),
@@ -151,15 +167,23 @@ pub(super) async fn add(
     Ok(response)
 }
 
-/// The ceremony that the answer ends, and the key that was verified by it.
-async fn verify(app: &App, caller: &Caller, request: SecurityKeyRegistration) -> Result<(String, StoredKey), Failure> {
+/// A key that was set up, the ceremony that this ends, and whether the key verified who set it up.
+struct Made {
+    ceremony: String,
+    key: StoredKey,
+    user_verified: bool,
+}
+
+async fn verify(app: &App, caller: &Caller, request: SecurityKeyRegistration) -> Result<Made, Failure> {
     let account_id = caller.person.account.id;
     let place = Binding::Session(caller.session.id);
     let id = claimed_ceremony(&request.credential.response.client_data_json);
     let id = id.ok_or(refused(KeyFault::Malformed))?;
     let ceremony = ceremonies::find(app, account_id, place, CeremonyKind::Registration, &id).await?;
     let ceremony = ceremony.map_err(refused)?;
-    let registration = ceremonies::relying_party(app)?.finish_registration(&ceremony.state, &request.credential)?;
+    let asked = user_verification_asked(caller.person.two_factor_rules());
+    let relying_party = ceremonies::relying_party(app)?;
+    let registration = relying_party.finish_registration(&ceremony.state, &request.credential, asked)?;
     let credential = registration.map_err(refused)?;
     let key = StoredKey {
         id: random::id(caller.now),
@@ -170,7 +194,11 @@ async fn verify(app: &App, caller: &Caller, request: SecurityKeyRegistration) ->
         created_at: caller.now,
         last_used_at: None,
     };
-    Ok((ceremony.id, key))
+    Ok(Made {
+        ceremony: ceremony.id,
+        key,
+        user_verified: credential.user_verified,
+    })
 }
 
 /// Rename a key.

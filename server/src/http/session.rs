@@ -10,7 +10,7 @@ use lockstep_core::{
     compliance::PasswordState,
     policy::{TwoFactorMethod, TwoFactorMode},
     time::Timestamp,
-    two_factor::{Factors, TwoFactorState},
+    two_factor::{Factors, TwoFactorState, UsedFactor},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -96,12 +96,16 @@ pub(super) struct OrganizationView {
 }
 
 /// Which reason a person is sent to first, and what the session is meanwhile.
-const URGENT: [(ReasonCode, SessionState); 5] = [
+const URGENT: [(ReasonCode, SessionState); 6] = [
     (ReasonCode::TwoFactorRequired, SessionState::SetupRequired),
     (ReasonCode::PasswordNonCompliant, SessionState::PasswordChangeRequired),
     (ReasonCode::PasswordUnknown, SessionState::ReauthenticationRequired),
     (
         ReasonCode::TwoFactorVerificationRequired,
+        SessionState::ReauthenticationRequired,
+    ),
+    (
+        ReasonCode::UserVerificationRequired,
         SessionState::ReauthenticationRequired,
     ),
     (ReasonCode::PoliciesConflict, SessionState::Active),
@@ -136,7 +140,7 @@ impl SessionView {
             next: worst.map_or("/", |(reason, _)| reason.cure),
             user: User::new(&person.account),
             factors: person.factors,
-            second_factor: session.login.second_factor,
+            second_factor: session.login.second_factor.map(UsedFactor::method),
             authenticated_at: session.authenticated_at,
             expires_at: session.end(&person.session_policy()),
             organizations,
@@ -156,7 +160,7 @@ impl User {
 }
 
 /// A new browser session of `account_id` and its token.
-pub(super) fn begin(account_id: Uuid, second_factor: Option<TwoFactorMethod>, now: Timestamp) -> (Session, Token) {
+pub(super) fn begin(account_id: Uuid, second_factor: Option<UsedFactor>, now: Timestamp) -> (Session, Token) {
     let session = Session {
         id: random::id(now),
         account_id,
@@ -177,7 +181,7 @@ pub(super) fn begin(account_id: Uuid, second_factor: Option<TwoFactorMethod>, no
 pub(super) async fn renew(
     change: &mut Change,
     caller: &Caller,
-    second_factor: Option<TwoFactorMethod>,
+    second_factor: Option<UsedFactor>,
 ) -> Result<(Session, Token), Failure> {
     let token = match caller.session.kind {
         SessionKind::Browser => Token::generate(TokenKind::Session),

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State, rejection::PathRejection},
     http::StatusCode,
 };
-use lockstep_core::{policy::TwoFactorMethod, time::Timestamp};
+use lockstep_core::{policy::TwoFactorMethod, time::Timestamp, two_factor::UsedFactor};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -67,7 +67,7 @@ pub(super) async fn list(State(app): State<App>, caller: Caller) -> Result<Json<
         created_at: session.created_at,
         last_used_at: session.last_seen_at,
         expires_at: session.end(&policy),
-        second_factor: session.login.second_factor,
+        second_factor: session.login.second_factor.map(UsedFactor::method),
         address,
         user_agent,
     });

@@ -137,7 +137,7 @@ pub(super) async fn create(
         },
         login: Login {
             with: Credential::Password,
-            second_factor: proof.as_ref().map(Proof::method),
+            second_factor: proof.as_ref().map(Proof::used),
         },
         created_at: now,
         last_seen_at: now,

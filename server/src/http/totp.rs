@@ -3,7 +3,7 @@ use lockstep_core::{
     access::is_fresh,
     policy::TwoFactorMethod,
     time::Timestamp,
-    two_factor::{TotpCode, TotpRefusal, TotpSecret},
+    two_factor::{TotpCode, TotpRefusal, TotpSecret, UsedFactor},
 };
 use qrcode::{EcLevel, QrCode, render::svg};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ use crate::{
     app::App,
     audit::{Event, EventType},
     error::{Failure, Step},
-    mail::Notice,
+    mail::{Notice, codes::CodePurpose},
     random,
     store::{Person, TotpEnrolment},
 };
@@ -111,10 +111,16 @@ pub(super) async fn confirm(
     let secret = open_secret(&app.keys, account.id, &enrolment.secret)?;
     let step = match secret.verify(code, caller.now, None) {
         Ok(step) => step,
-        Err(TotpRefusal::Wrong) => return Err(Failure::WrongCode(Step::LoggedIn)),
-        Err(TotpRefusal::Used) => return Err(Failure::CodeUsed(Step::LoggedIn)),
+        Err(TotpRefusal::Wrong) => return Err(Failure::WrongCode(Step::LoggedIn, TwoFactorMethod::Totp)),
+        Err(TotpRefusal::Used) => return Err(Failure::CodeUsed(Step::LoggedIn, TwoFactorMethod::Totp)),
     };
-    let mailed = email_code::check(&app, &caller.person, request.email_code.as_deref()).await?;
+    let mailed = email_code::check(
+        &app,
+        &caller.person,
+        CodePurpose::EnrolSecondFactor,
+        request.email_code.as_deref(),
+    )
+    .await?;
     let mut change = app.store.change().await?;
     if let Some(mailed) = &mailed {
         app.take_email_code(&mut change, account, mailed).await?;
@@ -137,7 +143,7 @@ pub(super) async fn confirm(
         .await?;
     app.queue_notice(&mut change, account, Notice::SecondFactorAdded)
         .await?;
-    let (session, token) = session::renew(&mut change, &caller, Some(TwoFactorMethod::Totp)).await?;
+    let (session, token) = session::renew(&mut change, &caller, Some(UsedFactor::Totp)).await?;
     change.commit().await?;
     backup_codes::answer(&app, &person, &session, &token, codes)
 }

@@ -8,7 +8,6 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponse, Response},
 };
-use lockstep_core::policy::TwoFactorMethod;
 use url::form_urlencoded;
 
 use super::gate::Access;
@@ -79,7 +78,7 @@ pub(super) async fn verify(access: Access) -> Result<HeaderMap, Failure> {
         session
             .login
             .second_factor
-            .map_or("none", TwoFactorMethod::name)
+            .map_or("none", |used| used.method().name())
             .to_owned(),
         proven_at.to_string(),
     ];

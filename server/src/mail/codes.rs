@@ -1,6 +1,6 @@
 //! Codes by mail: eight digits that show that who is logged in also reads the account's mail (spec X19).
 
-use super::enrolment_code;
+use super::{change_email_code, enrolment_code};
 use crate::{
     app::App,
     error::Failure,
@@ -16,6 +16,8 @@ const MINUTES: i64 = 10;
 pub(crate) enum CodePurpose {
     /// To set up the first second factor.
     EnrolSecondFactor,
+    /// To change the address of an account that has no second factor.
+    ChangeEmail,
 }
 
 /// A code that was right when it was tried; it is used by [`App::take_email_code`].
@@ -30,6 +32,7 @@ impl CodePurpose {
     fn name(self) -> &'static str {
         match self {
             Self::EnrolSecondFactor => "enrol_second_factor",
+            Self::ChangeEmail => "change_email",
         }
     }
 }
@@ -55,6 +58,7 @@ impl App {
         change.put_email_code(account.id, purpose.name(), &stored).await?;
         let letter = match purpose {
             CodePurpose::EnrolSecondFactor => enrolment_code(&code),
+            CodePurpose::ChangeEmail => change_email_code(&code),
         };
         mailer
             .queue(change, &account.email, &letter, now, stored.expires_at)

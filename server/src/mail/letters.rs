@@ -77,3 +77,10 @@ pub(crate) fn enrolment_code(code: &str) -> Letter {
         .code(code)
         .text("Nobody will ever ask you for it, on the phone or by mail. If you are not setting up two-factor authentication, somebody else knows your password: change it now.")
 }
+
+pub(crate) fn change_email_code(code: &str) -> Letter {
+    Letter::new("Your code to change your e-mail address")
+        .text("Enter this code to change the e-mail address of your account. It works once, for 10 minutes.")
+        .code(code)
+        .text("Nobody will ever ask you for it, on the phone or by mail. If you are not changing your e-mail address, somebody else knows your password: change it now.")
+}

@@ -5,7 +5,7 @@ use lockstep_core::{
     compliance::StoredVerdict,
     policy::{PasswordPolicy, SecurityPolicy},
     time::Timestamp,
-    two_factor::Factors,
+    two_factor::{Factors, UsedFactor},
 };
 use uuid::Uuid;
 
@@ -47,7 +47,10 @@ impl StoredMember {
         let accepted = policy.two_factor.methods.iter().copied();
         Principal::Session(Login {
             with: Credential::Password,
-            second_factor: accepted.into_iter().find(|method| self.factors.has(*method)),
+            second_factor: accepted
+                .into_iter()
+                .find(|method| self.factors.has(*method))
+                .map(|method| UsedFactor::new(method, true)),
         })
     }
 }

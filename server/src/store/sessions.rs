@@ -3,6 +3,7 @@ use lockstep_core::{
     api_key::ApiKeyScope,
     policy::{SessionPolicy, TwoFactorMethod},
     time::Timestamp,
+    two_factor::UsedFactor,
 };
 use uuid::Uuid;
 
@@ -70,6 +71,7 @@ pub(super) struct SessionRow {
     pub(super) kind: String,
     pub(super) credential: String,
     pub(super) second_factor: Option<String>,
+    pub(super) user_verified: bool,
     pub(super) session_name: Option<String>,
     pub(super) expires_at: Option<i64>,
     pub(super) session_created_at: i64,
@@ -79,7 +81,7 @@ pub(super) struct SessionRow {
 
 /// The columns of a [`SessionRow`], of the table `s`.
 pub(super) const COLUMNS: &str = "s.id AS session_id, s.account_id, s.kind, s.credential, s.second_factor,
-    s.name AS session_name, s.expires_at, s.created_at AS session_created_at, s.last_seen_at, s.authenticated_at";
+    s.user_verified, s.name AS session_name, s.expires_at, s.created_at AS session_created_at, s.last_seen_at, s.authenticated_at";
 
 const BROWSER: &str = "session";
 const ACCESS_TOKEN: &str = "access_token";
@@ -119,6 +121,14 @@ impl Session {
     }
 }
 
+fn method_name(used: UsedFactor) -> &'static str {
+    used.method().name()
+}
+
+fn is_user_verified(used: UsedFactor) -> bool {
+    used == UsedFactor::SecurityKey { user_verified: true }
+}
+
 impl TryFrom<SessionRow> for Session {
     type Error = StoreError;
 
@@ -143,7 +153,11 @@ impl TryFrom<SessionRow> for Session {
             kind,
             login: Login {
                 with,
-                second_factor: row.second_factor.as_deref().and_then(TwoFactorMethod::from_name),
+                second_factor: row
+                    .second_factor
+                    .as_deref()
+                    .and_then(TwoFactorMethod::from_name)
+                    .map(|method| UsedFactor::new(method, row.user_verified)),
             },
             created_at: error::time(row.session_created_at)?,
             last_seen_at: error::time(row.last_seen_at)?,
@@ -221,8 +235,8 @@ impl Change {
         };
         let done = query(
             "INSERT INTO sessions (id, account_id, token_hash, created_at, last_seen_at, authenticated_at,
-                                   kind, credential, second_factor, name, expires_at)
-             SELECT $1, id, $2, $3, $3, $3, $6, $7, $8, $9, $10 FROM accounts WHERE id = $4 AND password_id = $5",
+                                   kind, credential, second_factor, user_verified, name, expires_at)
+             SELECT $1, id, $2, $3, $3, $3, $6, $7, $8, $9, $10, $11 FROM accounts WHERE id = $4 AND password_id = $5",
         )
         .bind(session.id.to_string())
         .bind(token_hash)
@@ -231,7 +245,8 @@ impl Change {
         .bind(password_id.to_string())
         .bind(kind)
         .bind(credential)
-        .bind(session.login.second_factor.map(TwoFactorMethod::name))
+        .bind(session.login.second_factor.map(method_name))
+        .bind(session.login.second_factor.is_some_and(is_user_verified))
         .bind(name)
         .bind(expires_at.map(Timestamp::unix_millis))
         .execute(&mut *self.transaction)
@@ -244,18 +259,19 @@ impl Change {
         &mut self,
         old_token_hash: &str,
         new_token_hash: &str,
-        second_factor: Option<TwoFactorMethod>,
+        second_factor: Option<UsedFactor>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let done = query(
             "UPDATE sessions SET token_hash = $1, last_seen_at = $2, authenticated_at = $2, second_factor = $4,
-                                 sealed_password = NULL
+                                 user_verified = $5, sealed_password = NULL
              WHERE token_hash = $3",
         )
         .bind(new_token_hash)
         .bind(now.unix_millis())
         .bind(old_token_hash)
-        .bind(second_factor.map(TwoFactorMethod::name))
+        .bind(second_factor.map(method_name))
+        .bind(second_factor.is_some_and(is_user_verified))
         .execute(&mut *self.transaction)
         .await?;
         Ok(done.rows_affected() == 1)

@@ -133,3 +133,19 @@ async fn the_codes_go_with_the_last_factor_and_are_none_by_themselves() {
         "active"
     );
 }
+
+#[tokio::test]
+async fn what_to_do_about_a_wrong_code_depends_on_its_kind() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    let (mut member, _, _) = server.member_with_totp(&mut owner, "engines", EMAIL).await;
+    for (method, code, tells, hides) in [
+        ("totp", "000000", "clock", "backup"),
+        ("backup_code", "00000-00000-00000-00000-0000", "backup codes", "clock"),
+    ] {
+        let answer = member.prove(json!({"method": method, "code": code})).await;
+        answer.assert_problem(403, "wrong_code");
+        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains(tells) && !detail.contains(hides), "{detail}");
+    }
+}

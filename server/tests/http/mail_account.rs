@@ -9,6 +9,7 @@ use crate::{
 
 const EMAIL: &str = "owner@engines.example";
 const NEW: &str = "ada@new.example";
+const CODE: &str = "/v1/account/email/code";
 
 async fn start() -> Server {
     Server::with(to_directory).await
@@ -28,9 +29,19 @@ async fn verify(browser: &mut Browser) -> Answer {
     browser.post("/v1/account/email/verification", json!({})).await
 }
 
-async fn change(browser: &mut Browser, email: &str) -> Answer {
-    let body = json!({"email": email}).to_string();
-    browser.json("PUT", "/v1/account/email", body).await
+async fn put(browser: &mut Browser, body: &Value) -> Answer {
+    browser.json("PUT", "/v1/account/email", body.to_string()).await
+}
+
+/// The code that the account's own address gets.
+async fn code(server: &Server, browser: &mut Browser) -> String {
+    assert_eq!(browser.post(CODE, json!({})).await.status, 202);
+    only(mailbox::read(server).await).code()
+}
+
+async fn change(server: &Server, browser: &mut Browser, email: &str) -> Answer {
+    let code = code(server, browser).await;
+    put(browser, &json!({"email": email, "emailCode": code})).await
 }
 
 async fn confirm(server: &Server, token: &str) -> Answer {
@@ -89,7 +100,7 @@ async fn a_verification_link_lives_a_day_and_survives_a_changed_password() {
 async fn of_a_hundred_that_confirm_an_address_at_once_one_succeeds_c8() {
     let server = start().await;
     let mut ada = owner(&server, "engines").await;
-    change(&mut ada, NEW).await;
+    change(&server, &mut ada, NEW).await;
     let token = to(&mailbox::read(&server).await, NEW).token("/confirm-email");
     let mut tasks = Vec::new();
     for _ in 0..100 {
@@ -117,7 +128,7 @@ async fn a_changed_address_is_confirmed_at_the_new_one_and_told_to_the_old_one()
     let mut ada = owner(&server, "engines").await;
     forget(&mut server.nobody(), EMAIL).await;
     let old_link = only(mailbox::read(&server).await).token("/reset-password");
-    let answer = change(&mut ada, NEW).await;
+    let answer = change(&server, &mut ada, NEW).await;
     assert_eq!(
         (answer.status.as_u16(), answer.json()),
         (202, json!({"state": "confirmation_sent"}))
@@ -163,25 +174,73 @@ async fn a_change_of_address_needs_a_fresh_reauthentication_x7() {
     let server = start().await;
     let mut ada = owner(&server, "engines").await;
     server.clock.advance(Duration::from_mins(5));
-    change(&mut ada, NEW)
+    ada.post(CODE, json!({}))
+        .await
+        .assert_problem(403, "reauthentication_required");
+    put(&mut ada, &json!({"email": NEW, "emailCode": "12345678"}))
         .await
         .assert_problem(403, "reauthentication_required");
     assert_eq!(server.count("mail_outbox").await, 0);
     ada.reauthenticate(OWNER_PASSWORD).await.assert_ok();
-    assert_eq!(change(&mut ada, NEW).await.status, 202);
-    let same = change(&mut ada, EMAIL).await;
+    assert_eq!(change(&server, &mut ada, NEW).await.status, 202);
+    let same = put(&mut ada, &json!({"email": EMAIL})).await;
     assert_eq!(same.violations(), [("unchanged".to_owned(), "email".to_owned())]);
-    let wrong = change(&mut ada, "nobody").await;
+    let wrong = put(&mut ada, &json!({"email": "nobody"})).await;
     assert_eq!(wrong.violations(), [("invalid_email".to_owned(), "email".to_owned())]);
+}
+
+#[tokio::test]
+async fn whoever_has_only_the_password_cannot_move_the_account_to_an_own_address_x19() {
+    let server = start().await;
+    owner(&server, "engines").await;
+    let mut thief = server.nobody();
+    thief.login(EMAIL, OWNER_PASSWORD).await.assert_ok();
+    let mine = "thief@evil.example";
+    put(&mut thief, &json!({"email": mine}))
+        .await
+        .assert_problem(403, "email_code_required");
+    assert_eq!(thief.post(CODE, json!({})).await.status, 202);
+    // It reaches the owner, and tells what is going on; the code to enrol with is another one.
+    let mail = only(mailbox::read(&server).await);
+    assert_eq!(mail.to, EMAIL);
+    assert!(mail.text.contains("somebody else knows your password"), "{}", mail.text);
+    let send = "/v1/account/two-factor/email-code";
+    assert_eq!(thief.post(send, json!({})).await.status, 202);
+    let to_enrol = only(mailbox::read(&server).await);
+    assert_eq!(to_enrol.to, EMAIL);
+    for guess in ["12345678", &to_enrol.code()] {
+        put(&mut thief, &json!({"email": mine, "emailCode": guess}))
+            .await
+            .assert_problem(403, "email_code_not_valid");
+    }
+    assert!(mailbox::read(&server).await.is_empty());
+    assert!(server.events("account.email.change_requested").await.is_empty());
+    // Who reads the mail can; the code works once.
+    let code = mail.code();
+    let body = json!({"email": mine, "emailCode": code});
+    assert_eq!(put(&mut thief, &body).await.status, 202);
+    put(&mut thief, &body).await.assert_problem(403, "email_code_not_valid");
+}
+
+#[tokio::test]
+async fn an_account_with_a_second_factor_needs_no_code_for_another_address_x19() {
+    let server = Server::start().await;
+    let mut ada = server.owner("engines").await;
+    ada.enrol(&server, OWNER_PASSWORD).await;
+    let cookie = ada.cookie.clone();
+    let server = server.restarted(to_directory).await;
+    let mut ada = server.nobody();
+    ada.cookie = cookie;
+    assert_eq!(put(&mut ada, &json!({"email": NEW})).await.status, 202);
 }
 
 #[tokio::test]
 async fn a_pending_change_of_address_ends_after_an_hour_with_a_newer_one_and_with_the_password() {
     let server = start().await;
     let mut ada = owner(&server, "engines").await;
-    change(&mut ada, NEW).await;
+    change(&server, &mut ada, NEW).await;
     let replaced = to(&mailbox::read(&server).await, NEW).token("/confirm-email");
-    change(&mut ada, NEW).await;
+    change(&server, &mut ada, NEW).await;
     let late = to(&mailbox::read(&server).await, NEW).token("/confirm-email");
     confirm(&server, &replaced).await.assert_problem(404, "link_not_valid");
     server.clock.advance(Duration::from_millis(3_600_000 - 1));
@@ -189,7 +248,7 @@ async fn a_pending_change_of_address_ends_after_an_hour_with_a_newer_one_and_wit
 
     // Whoever had a session cannot wait with their address until the owner is back.
     ada.login(EMAIL, OWNER_PASSWORD).await.assert_ok();
-    change(&mut ada, NEW).await;
+    change(&server, &mut ada, NEW).await;
     let token = to(&mailbox::read(&server).await, NEW).token("/confirm-email");
     forget(&mut server.nobody(), EMAIL).await;
     let link = only(mailbox::read(&server).await).token("/reset-password");
@@ -203,13 +262,14 @@ async fn the_answer_does_not_tell_whether_another_account_has_the_address_f() {
     let server = start().await;
     let mut ada = owner(&server, "engines").await;
     owner(&server, "looms").await;
-    let of_another = change(&mut ada, "owner@looms.example").await;
-    let free = change(&mut ada, NEW).await;
-    assert_eq!((of_another.status, of_another.body), (free.status, free.body));
+    let of_another = change(&server, &mut ada, "owner@looms.example").await;
     let mails = mailbox::read(&server).await;
     let told = to(&mails, "owner@looms.example");
     assert_eq!(told.subject, "This e-mail address has an account");
     assert!(!told.raw.contains("token"));
+    let free = change(&server, &mut ada, NEW).await;
+    assert_eq!((of_another.status, of_another.body), (free.status, free.body));
+    let mails = mailbox::read(&server).await;
     // Who signs up while the link waits has the address.
     let token = to(&mails, NEW).token("/confirm-email");
     let mut body = crate::harness::sign_up("new");
@@ -230,7 +290,12 @@ async fn without_mail_nothing_about_an_address_can_be_asked_for() {
     let server = Server::start().await;
     let mut ada = server.owner("engines").await;
     verify(&mut ada).await.assert_problem(409, "mail_not_configured");
-    change(&mut ada, NEW).await.assert_problem(409, "mail_not_configured");
+    for answer in [
+        ada.post(CODE, json!({})).await,
+        put(&mut ada, &json!({"email": NEW})).await,
+    ] {
+        answer.assert_problem(409, "mail_not_configured");
+    }
 }
 
 #[tokio::test]

@@ -5,16 +5,11 @@ use serde_json::json;
 use crate::{
     factors::App,
     harness::{GOOD_PASSWORD, OWNER_PASSWORD, Server},
-    mailbox::{self, Mail, only, to_directory},
+    mailbox::{self, only, to_directory},
 };
 
 const CONFIRM: &str = "/v1/account/two-factor/totp/confirm";
 const SEND: &str = "/v1/account/two-factor/email-code";
-
-fn code_in(mail: &Mail) -> String {
-    let digits = |word: &&str| word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_digit());
-    mail.text.split_whitespace().find(digits).unwrap().to_owned()
-}
 
 #[tokio::test]
 async fn whoever_has_only_the_password_cannot_set_up_the_first_factor_x19() {
@@ -49,7 +44,7 @@ async fn the_mailed_code_works_once_and_the_owner_is_told_of_every_change_x19_b1
     let start = owner.post("/v1/account/two-factor/totp", json!({})).await.json();
     let app = App::new(start["secret"].as_str().unwrap());
     assert_eq!(owner.post(SEND, json!({})).await.status, 202);
-    let code = code_in(&only(mailbox::read(&server).await));
+    let code = only(mailbox::read(&server).await).code();
     let body = json!({"code": app.code(&server, 0), "emailCode": code});
     owner.post(CONFIRM, body).await.assert_ok();
     assert_eq!(only(mailbox::read(&server).await).subject, "A second factor was added");

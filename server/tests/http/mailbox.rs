@@ -67,6 +67,13 @@ impl Mail {
             .unwrap_or_else(|| panic!("no link to {page} in {}", self.text));
         rest.split_whitespace().next().unwrap().to_owned()
     }
+
+    /// The code of eight digits in it.
+    #[track_caller]
+    pub(crate) fn code(&self) -> String {
+        let is_code = |word: &&str| word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_digit());
+        self.text.split_whitespace().find(is_code).unwrap().to_owned()
+    }
 }
 
 pub(crate) fn parse(raw: &str) -> Mail {

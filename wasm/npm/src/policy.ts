@@ -9,7 +9,7 @@ export type AccessQuestion = {
    * How the request comes in.
    */
   principal: {
-    kind: "session" | "access_token"; with?: "password" | "sso"; secondFactor?: TwoFactorMethod;
+    kind: "session" | "access_token"; with?: "password" | "sso"; secondFactor?: TwoFactorMethod; userVerified?: boolean;
   } | {
     kind: "api_key"; hashed?: boolean; createdAt?: string; expiresAt?: string; ofServiceAccount?: boolean;
   };
@@ -516,7 +516,7 @@ export type Reason = {
 /**
  * What is not satisfied. Clients must expect codes that they do not know (spec R12).
  */
-export type ReasonCode = "two_factor_required" | "two_factor_verification_required" | "password_non_compliant" | "password_unknown" | "policies_conflict" | "sso_required" | "api_key_expired" | "api_key_blocked" | "owner_non_compliant";
+export type ReasonCode = "two_factor_required" | "two_factor_verification_required" | "user_verification_required" | "password_non_compliant" | "password_unknown" | "policies_conflict" | "sso_required" | "api_key_expired" | "api_key_blocked" | "owner_non_compliant";
 
 /**
  * One thing that the policy asks for.
@@ -803,7 +803,7 @@ export type TwoFactorMethod = "totp" | "security_key" | "backup_code";
 export type TwoFactorMode = "off" | "optional" | "required";
 
 /**
- * Whether members log in with a second factor, and with which (spec A4, B3–B7, X20).
+ * Whether members log in with a second factor, and with which (spec A4, B3–B7, C14, X20).
  */
 export type TwoFactorPolicy = {
   /**
@@ -814,12 +814,22 @@ export type TwoFactorPolicy = {
    * The factors that members may use; at least one.
    */
   methods: Array<TwoFactorMethod>;
+  /**
+   * Whether security keys have to verify who uses them.
+   */
+  userVerification: UserVerification;
 };
 
 /**
  * A member's second factor as one organization sees it.
  */
 export type TwoFactorState = "not_enrolled" | "enrolled" | "method_not_accepted" | "inactive";
+
+/**
+ * Whether a security key asks who uses it, by a PIN, a fingerprint or a face, besides being touched. The terms are
+ * `WebAuthn`'s. From the laxest to the strictest.
+ */
+export type UserVerification = "discouraged" | "preferred" | "required";
 
 /**
  * One thing that is wrong with an input document: where, and what would be right.

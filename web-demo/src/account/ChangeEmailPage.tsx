@@ -10,18 +10,28 @@ import { showViolations } from "../forms/showViolations";
 import { CheckMail } from "../session/CheckMail";
 import { NotConfirmed, useReauthentication } from "../session/Reauthentication";
 import { sessionQuery } from "../session/session";
-import { changeEmail } from "./account";
+import { EmailCodeField } from "../two-factor/EmailCodeField";
+import { twoFactorQuery } from "../two-factor/twoFactor";
+import { changeEmail, sendEmailChangeCode } from "./account";
 
-type Change = { email: string };
+type Change = { email: string; emailCode: string };
 
-const schema = formSchema<Change>({ email: filled("Enter your new e-mail address") });
+const email = filled("Enter your new e-mail address");
+const withoutCode = formSchema<Change>({ email });
+const withCode = formSchema<Change>({ email, emailCode: filled("Enter the code that was mailed to your address") });
 
 export function ChangeEmailPage() {
   const session = useQuery(sessionQuery);
   const withReauthentication = useReauthentication();
-  const form = useForm<Change>({ defaultValues: { email: "" }, resolver: standardSchemaResolver(schema) });
+  // Without a second factor the password alone must not be enough (spec X19).
+  const needsCode = useQuery(twoFactorQuery).data?.emailCodeNeeded ?? false;
+  const form = useForm<Change>({
+    defaultValues: { email: "", emailCode: "" },
+    resolver: standardSchemaResolver(needsCode ? withCode : withoutCode),
+  });
   const submission = useMutation({
-    mutationFn: (change: Change) => withReauthentication(() => changeEmail(change)),
+    mutationFn: ({ email, emailCode }: Change) =>
+      withReauthentication(() => changeEmail(needsCode ? { email, emailCode } : { email })),
     onError: (error) => showViolations(form, error, { email: "email" }),
   });
 
@@ -49,6 +59,15 @@ export function ChangeEmailPage() {
                 error={form.formState.errors.email?.message}
                 {...form.register("email")}
               />
+              {needsCode && (
+                <EmailCodeField
+                  send={sendEmailChangeCode}
+                  hint="Eight digits, mailed to your address now. They show that it is you who changes it."
+                  error={form.formState.errors.emailCode?.message}
+                  value={form.watch("emailCode")}
+                  onChange={(code) => form.setValue("emailCode", code)}
+                />
+              )}
               <Button type="submit" variant="primary" shape="wide" isPending={submission.isPending}>
                 Send a link
               </Button>

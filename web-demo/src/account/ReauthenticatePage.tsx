@@ -62,7 +62,7 @@ function wordsFor({ either, password, secondFactor }: Question) {
       }
     : {
         title: "Use your second factor",
-        intro: "Your organization requires it, and this session has not used it yet.",
+        intro: "Your organization requires it, and this session has not used it as it should.",
         action: "Check",
       };
 }

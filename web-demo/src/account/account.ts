@@ -4,6 +4,8 @@ export const changePassword = (body: { currentPassword: string; newPassword: str
 
 export const changeEmail = (body: api.EmailChange) => api.changeEmail({ body });
 
+export const sendEmailChangeCode = () => api.sendEmailChangeCode();
+
 export const requestEmailVerification = () => api.requestEmailVerification();
 
 export const confirmEmail = async (token: string) => (await api.confirmEmail({ body: { token } })).data;

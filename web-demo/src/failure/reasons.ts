@@ -11,6 +11,11 @@ const known: Record<string, Explanation> = {
     short: "Second factor not used",
     action: "Enter code",
   },
+  user_verification_required: {
+    title: "Your security key did not verify that it is you",
+    short: "Security key without PIN or fingerprint",
+    action: "Use it again",
+  },
   password_non_compliant: {
     title: "Your password does not satisfy the password policy",
     short: "Password does not comply",

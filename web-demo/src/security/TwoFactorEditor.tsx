@@ -1,5 +1,5 @@
 import { useId } from "react";
-import type { TwoFactorMethod, TwoFactorMode } from "../api";
+import type { TwoFactorMethod, TwoFactorMode, UserVerification } from "../api";
 import { Button } from "../components/Button";
 import { CheckboxField } from "../components/CheckboxField";
 import { RadioCards } from "../components/RadioCards";
@@ -17,6 +17,16 @@ const modes: readonly { value: TwoFactorMode; label: string; hint: string }[] = 
   { value: "required", label: "Required", hint: "Who has not set it up can do that, and nothing else" },
 ];
 
+const verifications: readonly { value: UserVerification; label: string; hint: string }[] = [
+  { value: "discouraged", label: "A touch is enough", hint: "Keys are not asked for a PIN" },
+  {
+    value: "preferred",
+    label: "Where the key can",
+    hint: "A key that was set up with a PIN or fingerprint asks for it",
+  },
+  { value: "required", label: "Always", hint: "A touch alone does not count. Keys that were used so are asked again" },
+];
+
 const hints: Record<TwoFactorMethod, string> = {
   totp: "Codes of six digits from an app",
   security_key: "Keys and passkeys, which cannot be phished",
@@ -31,7 +41,7 @@ type TwoFactorEditorProps = {
   lockId?: string | undefined;
 };
 
-/** Whether members need a second factor, and which count (spec A4, B3–B7, X20). */
+/** Whether members need a second factor, and which count (spec A4, B3–B7, C14, X20). */
 export function TwoFactorEditor({ slug, version, editing, lockId }: TwoFactorEditorProps) {
   const { draft, change, failure } = editing;
   const { violations } = useDraftPolicy({ twoFactor: draft });
@@ -86,6 +96,16 @@ export function TwoFactorEditor({ slug, version, editing, lockId }: TwoFactorEdi
           </p>
         )}
       </fieldset>
+      {draft.methods.includes("security_key") && (
+        <RadioCards
+          label="Security keys verify who uses them, by PIN, fingerprint or face"
+          value={draft.userVerification}
+          options={verifications}
+          isDisabled={isLocked}
+          describedBy={lockId}
+          onChange={(userVerification) => change({ ...draft, userVerification })}
+        />
+      )}
     </DraftForm>
   );
 }

@@ -20,6 +20,7 @@ function changes(draft: TwoFactorDraft, stored: TwoFactorDraft): Record<string, 
   return {
     ...(draft.mode === stored.mode ? {} : { mode: draft.mode }),
     ...(draft.methods.join() === stored.methods.join() ? {} : { methods: draft.methods }),
+    ...(draft.userVerification === stored.userVerification ? {} : { userVerification: draft.userVerification }),
   };
 }
 

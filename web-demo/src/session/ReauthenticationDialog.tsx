@@ -49,7 +49,7 @@ const check = {
 
 const factor = {
   title: "Use your second factor",
-  text: "The organization requires it, and this session has not used it yet. Enter it, and the action goes on by itself.",
+  text: "The organization requires it, and this session has not used it as it should. Use it, and the action goes on by itself.",
 };
 
 const both = {

@@ -7,7 +7,8 @@ export type Question = { password: boolean; secondFactor: boolean; either?: bool
 
 const EITHER: Question = { password: true, secondFactor: true, either: true };
 
-const answerable = ["password_unknown", "two_factor_verification_required"];
+const FACTOR = ["two_factor_verification_required", "user_verification_required"];
+const answerable = ["password_unknown", ...FACTOR];
 
 const PASSWORD: Question = { password: true, secondFactor: false };
 
@@ -34,7 +35,7 @@ export function questionFor({ organizations }: Session): Question {
 }
 
 function questionAbout(reasons: Reason[]): Question {
-  const factor = reasons.find(({ code }) => code === "two_factor_verification_required");
+  const factor = reasons.find(({ code }) => FACTOR.includes(code));
   const password = reasons.some(({ code }) => code === "password_unknown");
   if (!factor && !password) {
     return EITHER;

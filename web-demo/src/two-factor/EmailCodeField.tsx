@@ -6,15 +6,24 @@ import { NotConfirmed, useReauthentication } from "../session/Reauthentication";
 import { sendEmailCode } from "./twoFactor";
 
 type EmailCodeFieldProps = {
+  /** Has a code mailed. */
+  send?: () => Promise<unknown>;
+  hint?: string;
   value: string;
   error: string | undefined;
   onChange: (value: string) => void;
 };
 
-/** A code by mail, so that whoever has only the password cannot set up the first second factor (spec X19). */
-export function EmailCodeField({ value, error, onChange }: EmailCodeFieldProps) {
+/** A code by mail, so that the password alone is not enough as long as there is no second factor (spec X19). */
+export function EmailCodeField({
+  send = sendEmailCode,
+  hint = "Eight digits. They show that it is you who sets up the first second factor.",
+  value,
+  error,
+  onChange,
+}: EmailCodeFieldProps) {
   const withReauthentication = useReauthentication();
-  const sending = useMutation({ mutationFn: () => withReauthentication(sendEmailCode) });
+  const sending = useMutation({ mutationFn: () => withReauthentication(send) });
   return (
     <div className="stack">
       {!(sending.error instanceof NotConfirmed) && (
@@ -28,7 +37,7 @@ export function EmailCodeField({ value, error, onChange }: EmailCodeFieldProps) 
       </div>
       <CodeInput
         label="Code from the mail"
-        hint="Eight digits. They show that it is you who sets up the first second factor."
+        hint={hint}
         error={error}
         value={value}
         onChange={(event) => onChange(event.target.value)}
