@@ -312,7 +312,7 @@ const visits: Visit[] = [
     open: async (page, person) => {
       await withKeys(page, person);
       await page.goto(securityPage(person));
-      await page.getByRole("radio", { name: /^They stop at once/ }).click({ force: true });
+      await page.getByText("They stop at once").click();
       await page.getByRole("button", { name: "Review and save" }).click();
       await expect(page.getByText("1 API key stops")).toBeVisible();
     },
