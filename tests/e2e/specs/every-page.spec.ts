@@ -257,7 +257,7 @@ const visits: Visit[] = [
       await withKeys(page, person);
       await page.goto(keysPage(person));
       await page.getByRole("button", { name: "Create an API key" }).click();
-      await page.getByRole("radio", { name: /^Can be read again/ }).click({ force: true });
+      await page.getByRole("dialog").getByText("Can be read again").click();
       await page.getByLabel("Days from now").fill("100");
       await page.getByRole("button", { name: "Create key" }).click();
       await expect(page.locator(".field-error")).toHaveCount(4);
@@ -312,7 +312,7 @@ const visits: Visit[] = [
     open: async (page, person) => {
       await withKeys(page, person);
       await page.goto(securityPage(person));
-      await page.getByRole("radio", { name: /^They stop at once/ }).click({ force: true });
+      await page.getByText("They stop at once").click();
       await page.getByRole("button", { name: "Review and save" }).click();
       await expect(page.getByText("1 API key stops")).toBeVisible();
     },
