@@ -405,6 +405,10 @@ export type Decision = {
  */
 export type EmailChange = {
     email: string;
+    /**
+     * The mailed code, where the account has no second factor.
+     */
+    emailCode?: string;
 };
 
 /**
@@ -1327,7 +1331,7 @@ export type Reason = {
 /**
  * What is not satisfied. Clients must expect codes that they do not know (spec R12).
  */
-export type ReasonCode = 'two_factor_required' | 'two_factor_verification_required' | 'password_non_compliant' | 'password_unknown' | 'policies_conflict' | 'sso_required' | 'api_key_expired' | 'api_key_blocked' | 'owner_non_compliant';
+export type ReasonCode = 'two_factor_required' | 'two_factor_verification_required' | 'user_verification_required' | 'password_non_compliant' | 'password_unknown' | 'policies_conflict' | 'sso_required' | 'api_key_expired' | 'api_key_blocked' | 'owner_non_compliant';
 
 /**
  * The current password, a second factor that is set up, or both.
@@ -1831,7 +1835,7 @@ export type TwoFactorMethod = 'totp' | 'security_key' | 'backup_code';
 export type TwoFactorMode = 'off' | 'optional' | 'required';
 
 /**
- * Whether members log in with a second factor, and with which (spec A4, B3–B7, X20).
+ * Whether members log in with a second factor, and with which (spec A4, B3–B7, C14, X20).
  */
 export type TwoFactorPolicy = {
     /**
@@ -1842,6 +1846,10 @@ export type TwoFactorPolicy = {
      * One value, so that a contradiction cannot be expressed (spec R3).
      */
     mode: TwoFactorMode;
+    /**
+     * Whether security keys have to verify who uses them.
+     */
+    userVerification: UserVerification;
 };
 
 /**
@@ -1896,6 +1904,12 @@ export type User = {
     id: string;
     name: string;
 };
+
+/**
+ * Whether a security key asks who uses it, by a PIN, a fingerprint or a face, besides being touched. The terms are
+ * `WebAuthn`'s. From the laxest to the strictest.
+ */
+export type UserVerification = 'discouraged' | 'preferred' | 'required';
 
 /**
  * One thing that is wrong with an input document: where, and what would be right.
@@ -2005,6 +2019,31 @@ export type ChangeEmailResponses = {
 };
 
 export type ChangeEmailResponse = ChangeEmailResponses[keyof ChangeEmailResponses];
+
+export type SendEmailChangeCodeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/account/email/code';
+};
+
+export type SendEmailChangeCodeErrors = {
+    /**
+     * Why it was refused
+     */
+    default: Problem;
+};
+
+export type SendEmailChangeCodeError = SendEmailChangeCodeErrors[keyof SendEmailChangeCodeErrors];
+
+export type SendEmailChangeCodeResponses = {
+    /**
+     * It was mailed to the account's address
+     */
+    202: CodeSent;
+};
+
+export type SendEmailChangeCodeResponse = SendEmailChangeCodeResponses[keyof SendEmailChangeCodeResponses];
 
 export type RequestEmailVerificationData = {
     body?: never;
