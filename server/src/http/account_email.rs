@@ -118,7 +118,7 @@ pub(super) async fn request_change(
         return Err(Failure::ReauthenticationRequired);
     }
     let code = request.email_code.as_deref();
-    let mailed = email_code::check(&app, &caller.person, CodePurpose::ChangeEmail, code).await?;
+    let right_code = email_code::check(&app, &caller.person, CodePurpose::ChangeEmail, code).await?;
     mail_link::limit(&app, &client, "change", &account.email_key)?;
     mail_link::limit(&app, &client, "change to", &email.key)?;
     let other = app.store.account_by_email(&email).await?;
@@ -135,8 +135,8 @@ pub(super) async fn request_change(
         new: link.email.text.clone(),
     };
     let mut change = app.store.change().await?;
-    if let Some(mailed) = &mailed {
-        app.take_email_code(&mut change, account, mailed).await?;
+    if let Some(right_code) = &right_code {
+        app.take_email_code(&mut change, account, right_code).await?;
     }
     change.put_mail_link(account, &link, &token.hash()).await?;
     mailer

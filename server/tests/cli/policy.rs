@@ -1,3 +1,5 @@
+use lockstep_core::policy::presets::PRESETS;
+
 use crate::program::User;
 
 fn user() -> User {
@@ -86,5 +88,5 @@ async fn presets_are_listed_and_shown() {
         .ends_with(2)
         .is_kept_as("preset_unknown");
     let json = user.run(&["policy", "show-preset", "--json"]).ends_with(0).json();
-    assert_eq!(json["items"].as_array().unwrap().len(), 9);
+    assert_eq!(json["items"].as_array().unwrap().len(), PRESETS.len());
 }

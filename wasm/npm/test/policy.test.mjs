@@ -98,7 +98,7 @@ test("a key's expiry is a date or a text, and an invalid one is refused, not tak
 });
 
 test("every preset is a patch that a policy takes", async () => {
-  assert.equal(presets.length, 9);
+  assert.deepEqual([...new Set(presets.map(({ part }) => part))].sort(), ["apiKeys", "lockout", "password"]);
   for (const { part, patch } of presets) {
     const settings = Object.entries(patch[part]).filter(([, value]) => value !== null);
     const policy = await loadPolicy({ [part]: Object.fromEntries(settings) });
