@@ -34,6 +34,7 @@ fn sayable(policy: PasswordPolicy) -> PasswordPolicy {
         forbid_common: false,
         forbid_context: false,
         min_strength: None,
+        additional_strengths: vec![],
         ..policy
     }
 }

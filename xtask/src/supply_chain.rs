@@ -25,6 +25,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
             .env_remove("CARGO_TARGET_DIR");
         process::check(&mut install)?;
     }
+    // It reads what every target links; the builds have fetched what this one does.
+    process::check(&mut process::cargo(&["fetch", "--quiet", "--locked"])?)?;
     let mut check = Command::new(program);
     check.args([
         "--offline",
