@@ -1,6 +1,7 @@
 //! Every vector, run natively (spec G10).
 
 #![allow(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "a test ends at the first thing that is not as it must be"
 )]
