@@ -5,15 +5,15 @@
 //! a thousand at once no more are looked at than may fail:
 //!
 //! ```text
-//!                        reserve                        failed
-//!     ┌──────────▶ open ─────────▶ open or closed, ──────────────▶ counted as a failure
-//!     │             ▲              the attempt counts                 │
-//!     │             │ succeeded,   as a failure                      │ a tier is full        │ so many in a row
-//!     │             │ abandoned     │                                ▼                       ▼
-//!     │             └───────────────┤                         closed until a time     closed until recovery
-//!     │                             └─▶ lost: failed, after          │                       │
-//!     └──────────────────────────────── 60 seconds  ◀────────────────┘                       │
-//!     └──────────────────────────────────────────────── recovery: the attempts are forgotten ┘
+//!   ┌─────────────────────── succeeded, abandoned ──────────────────────┐
+//!   ▼                                                                   │
+//!  open ──── reserve ────▶ under way: counts as a failure, and closes ──┤
+//!   ▲ ▲                    the way if it fills a tier                   │ failed, or lost
+//!   │ │                                                                 │ after 60 seconds
+//!   │ │  its end                              a tier is full            ▼
+//!   │ └───────────── closed until a time ◀────────────────────────── a failure
+//!   │    recovery                             so many in a row          │
+//!   └─────────────── closed until recovery ◀────────────────────────────┘
 //! ```
 //!
 //! - A tier counts the attempts of its sliding half-open window `(t - window, t]`. The one that fills it closes the way
@@ -45,12 +45,12 @@
 mod attempts;
 mod rules;
 
+use serde::Serialize;
+
 pub use self::{
     attempts::{Attempts, NotAttempts, Reservation},
     rules::{ConsecutiveRule, LockoutRules},
 };
-use serde::Serialize;
-
 use crate::{policy::TwoFactorMethod, time::Timestamp};
 
 /// What is counted together, and locks itself alone (spec R11).
