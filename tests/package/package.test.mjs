@@ -19,7 +19,7 @@ const EXPECTED = {
   codes: ["min_length", "max_length", "uppercase", "strength"],
   text: "At least 10 characters",
   refusal: "min_length_out_of_range",
-  presets: 9,
+  presets: 12,
 };
 
 let tarball;
