@@ -11,6 +11,8 @@
 //! # }
 //! ```
 
+use mimalloc::MiMalloc;
+
 mod app;
 mod audit;
 mod break_glass;
@@ -52,3 +54,7 @@ pub use self::{
     serve::serve,
     store::{DatabaseUrl, StartError, Store, StoreOptions},
 };
+
+/// A request is some two hundred small allocations that end with it; this allocator makes them cheaper than the system's.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;

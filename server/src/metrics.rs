@@ -1,7 +1,7 @@
 //! What is counted for whoever runs the server, in the text format of `OpenMetrics`. Labels are names of routes, codes and
 //! kinds: never an id, an e-mail or an address.
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use lockstep_core::{
     access::Decision,
@@ -21,7 +21,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-type Labels = Vec<(&'static str, String)>;
+type Labels = Vec<(&'static str, Cow<'static, str>)>;
 type Counters = Family<Labels, Counter>;
 type Histograms = Family<Labels, Histogram, fn() -> Histogram>;
 
@@ -122,8 +122,12 @@ impl Metrics {
     }
 
     pub(crate) fn answered(&self, method: &str, route: Option<&str>, status: u16, took: Duration) {
-        let route = ("route", route.unwrap_or("-").to_owned());
-        let labels = vec![("method", known(method)), route.clone(), ("status", status.to_string())];
+        let route = ("route", Cow::from(route.unwrap_or("-").to_owned()));
+        let labels = vec![
+            ("method", known(method).into()),
+            route.clone(),
+            ("status", status.to_string().into()),
+        ];
         self.requests.get_or_create(&labels).inc();
         let histogram = self.request_seconds.get_or_create(&vec![route]);
         histogram.observe(took.as_secs_f64());
@@ -139,8 +143,8 @@ impl Metrics {
             Decision::SetupRequired { .. } => "setup_required",
             Decision::Denied { .. } => "denied",
         };
-        let count = |reason| {
-            let labels = vec![("decision", kind.to_owned()), ("reason", reason)];
+        let count = |reason: String| {
+            let labels = vec![("decision", kind.into()), ("reason", reason.into())];
             self.decisions.get_or_create(&labels).inc();
         };
         for reason in decision.reasons() {
@@ -158,22 +162,19 @@ impl Metrics {
             AttemptOutcome::Succeeded => "succeeded",
             AttemptOutcome::Abandoned => "abandoned",
         };
-        let labels = vec![
-            ("factor_class", class.name().to_owned()),
-            ("outcome", outcome.to_owned()),
-        ];
+        let labels = vec![("factor_class", class.name().into()), ("outcome", outcome.into())];
         self.attempts.get_or_create(&labels).inc();
     }
 
     pub(crate) fn locked(&self, class: FactorClass, lock: Lock) {
         let ends = if lock.end().is_some() { "time" } else { "recovery" };
-        let labels = vec![("factor_class", class.name().to_owned()), ("ends_by", ends.to_owned())];
+        let labels = vec![("factor_class", class.name().into()), ("ends_by", ends.into())];
         self.locks.get_or_create(&labels).inc();
     }
 
     /// How long the store took for something that requests wait for.
     pub(crate) fn stored(&self, what: &'static str, took: Duration) {
-        let labels = vec![("operation", what.to_owned())];
+        let labels = vec![("operation", what.into())];
         self.store_seconds.get_or_create(&labels).observe(took.as_secs_f64());
     }
 
@@ -189,7 +190,9 @@ impl Metrics {
 
 impl Verdicts {
     pub(crate) fn count(&self, accepted: bool) {
-        self.0.get_or_create(&vec![("accepted", accepted.to_string())]).inc();
+        self.0
+            .get_or_create(&vec![("accepted", accepted.to_string().into())])
+            .inc();
     }
 }
 
@@ -199,9 +202,9 @@ fn registered<M: Metric + Clone>(registry: &mut Registry, name: &str, help: &str
 }
 
 /// A client can invent methods; they are one.
-fn known(method: &str) -> String {
-    let is_known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].contains(&method);
-    if is_known { method } else { "other" }.to_owned()
+fn known(method: &str) -> &'static str {
+    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    known.into_iter().find(|known| *known == method).unwrap_or("other")
 }
 
 fn word(value: &impl Serialize) -> String {

@@ -14,7 +14,6 @@ export default defineConfig({
   use: {
     locale: "en-GB",
     timezoneId: "UTC",
-    trace: "retain-on-failure",
     launchOptions: {
       executablePath: chromium,
       args: [

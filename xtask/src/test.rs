@@ -121,16 +121,7 @@ const NOT_ON_POSTGRES: [(&str, &str); 4] = [
 
 /// The binary that has just run on SQLite, once more.
 fn on_postgres() -> anyhow::Result<()> {
-    let package = [
-        "test",
-        "--quiet",
-        "--package",
-        "lockstep-server",
-        "--test",
-        "http",
-        "--",
-    ];
-    let mut command = process::cargo(&package)?;
+    let mut command = process::cargo(&["test", "--quiet", "--workspace", "--test", "http", "--"])?;
     for (name, reason) in NOT_ON_POSTGRES {
         progress::step(&format!("not on PostgreSQL: {name} {reason}"));
         command.args(["--skip", name]);
@@ -139,12 +130,8 @@ fn on_postgres() -> anyhow::Result<()> {
 }
 
 fn end_to_end() -> anyhow::Result<()> {
-    process::check(&mut process::cargo(&[
-        "build",
-        "--quiet",
-        "--package",
-        "lockstep-server",
-    ])?)?;
+    // With the features of the whole workspace, as the tests before have built it: another set would be another build.
+    process::check(&mut process::cargo(&["test", "--quiet", "--workspace", "--no-run"])?)?;
     npm::install("tests/e2e")?;
     let mut command = npm::script("tests/e2e", "test");
     process::check(command.env("LOCKSTEP_BIN", environment::target()?.join("debug/lockstep")))

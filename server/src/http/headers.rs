@@ -17,6 +17,9 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; wor
                    style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
                    form-action 'self'; frame-ancestors 'none'";
 
+/// An answer of the API is no page: nothing in it is to be loaded, and nothing shown (OWASP REST Security).
+const CSP_OF_API: &str = "default-src 'none'; frame-ancestors 'none'";
+
 pub(super) async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/v1");
     let mut response = next.run(request).await;
@@ -27,7 +30,7 @@ pub(super) async fn add(State(app): State<App>, request: Request, next: Next) ->
             .or_insert(HeaderValue::from_static(value));
     };
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    put(header::CONTENT_SECURITY_POLICY, CSP);
+    put(header::CONTENT_SECURITY_POLICY, if is_api { CSP_OF_API } else { CSP });
     put(header::REFERRER_POLICY, "no-referrer");
     put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     if is_api {

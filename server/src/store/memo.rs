@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
+use foldhash::quality::RandomState;
 use lockstep_core::{compliance::StoredVerdict, policy::SecurityPolicy};
 
 use super::StoreError;
@@ -18,7 +19,8 @@ static VERDICTS: [LazyLock<Memo<StoredVerdict>>; 2] = [LazyLock::new(Memo::defau
 const LARGEST: usize = 1_024;
 const LONGEST: usize = 16 * 1_024;
 
-struct Memo<T>(RwLock<HashMap<Box<str>, Arc<T>>>);
+/// Texts of a kilobyte are hashed on every request: not by the hash of the standard library, which is made for short keys.
+struct Memo<T>(RwLock<HashMap<Box<str>, Arc<T>, RandomState>>);
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
