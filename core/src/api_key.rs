@@ -3,6 +3,7 @@
 
 mod form;
 mod life;
+mod name;
 mod scope;
 mod standing;
 #[cfg(feature = "tokens")]
@@ -13,8 +14,9 @@ use serde::Serialize;
 #[cfg(feature = "tokens")]
 pub use self::token::{ApiKeyToken, PATTERN, PREFIX, SECRET_CHARACTERS};
 pub use self::{
-    form::{ApiKeyEdit, ApiKeyRotation, Expiry, LONGEST_NAME, LONGEST_OVERLAP_SECONDS, NewApiKey, name_fault},
+    form::{ApiKeyEdit, ApiKeyRotation, Expiry, LONGEST_OVERLAP_SECONDS, NewApiKey},
     life::REMINDER_DAYS,
+    name::{is_direction_mark, name_faults},
     scope::ApiKeyScope,
     standing::{ApiKeyFacts, ApiKeyStanding, ApiKeyStatus, EXPIRING_SOON_DAYS},
 };
@@ -49,6 +51,17 @@ pub struct ApiKeyVerdict {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum ApiKeyViolation {
+    /// The name has nothing but spaces, if anything.
+    NameRequired,
+    /// The name is too long.
+    NameTooLong {
+        /// The longest name, in code points.
+        maximum: u32,
+    },
+    /// The name has a control character, such as the end of a line.
+    NameControlCharacter,
+    /// The name has a character that turns the text around it, or that nobody can see: it can look like another one.
+    NameDirectionMark,
     /// The policy wants keys that nobody can read again.
     HashedKeyRequired,
     /// The policy wants an expiry.
@@ -85,10 +98,24 @@ pub enum ApiKeyViolation {
 }
 
 impl ApiKeyViolation {
+    pub(crate) fn is_about_name(&self) -> bool {
+        matches!(
+            self,
+            Self::NameRequired | Self::NameTooLong { .. } | Self::NameControlCharacter | Self::NameDirectionMark
+        )
+    }
+
     /// The same as a violation of a form: its code, and the field that it is about.
     #[must_use]
     pub fn in_form(&self) -> Violation {
         match self {
+            Self::NameRequired => Violation::new("name_required", "name"),
+            Self::NameTooLong { maximum } => Violation {
+                maximum: Some(u64::from(*maximum)),
+                ..Violation::new("name_too_long", "name")
+            },
+            Self::NameControlCharacter => Violation::new("name_control_character", "name"),
+            Self::NameDirectionMark => Violation::new("name_direction_mark", "name"),
             Self::HashedKeyRequired => Violation::new("hashed_key_required", "hashed"),
             Self::ExpirationRequired { .. } => Violation::new("expiration_required", "expiresAt"),
             Self::ExpirationExceedsMax { .. } => Violation::new("expiration_exceeds_max", "expiresAt"),
@@ -99,13 +126,16 @@ impl ApiKeyViolation {
 }
 
 /// What is asked for: a new key, or a change of one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "typescript",
     derive(ts_rs::TS),
     ts(optional_fields, rename_all = "camelCase")
 )]
 pub struct ApiKeyRequest {
+    /// What people call it; absent: not looked at, as where it stays what it is.
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string | undefined"))]
+    pub name: Option<String>,
     /// Whether only a hash of the key is kept; absent: yes.
     #[cfg_attr(feature = "typescript", ts(optional, type = "boolean | undefined"))]
     pub hashed: bool,
@@ -123,6 +153,7 @@ pub struct ApiKeyRequest {
 impl Default for ApiKeyRequest {
     fn default() -> Self {
         Self {
+            name: None,
             hashed: true,
             expires_at: None,
             expires_in_days: None,
@@ -135,7 +166,7 @@ impl ApiKeyRequest {
     /// The longest life that can be asked for in days; a later expiry has to be a date.
     const EXPIRES_IN_DAYS: core::ops::RangeInclusive<u32> = 1..=36_500;
 
-    /// Reads `{"hashed": …, "expiresAt": … | "expiresInDays": …, "createdAt": …}`; `hashed` is true unless said
+    /// Reads `{"name": …, "hashed": …, "expiresAt": … | "expiresInDays": …, "createdAt": …}`; `hashed` is true unless said
     /// otherwise.
     ///
     /// # Errors
@@ -145,6 +176,7 @@ impl ApiKeyRequest {
         let mut violations = Vec::new();
         let mut reader = Reader::new(String::new(), &json, &mut violations);
         let mut request = Self::default();
+        reader.optional_text("name", &mut request.name);
         reader.boolean("hashed", &mut request.hashed);
         request.read_expiry(&mut reader);
         reader.optional_time("createdAt", &mut request.created_at);
@@ -201,7 +233,7 @@ impl ApiKeyPolicy {
     /// ```
     #[must_use]
     pub fn check(&self, request: &ApiKeyRequest, now: Timestamp) -> ApiKeyVerdict {
-        let mut violations = Vec::new();
+        let mut violations = request.name.as_deref().map(name_faults).unwrap_or_default();
         if self.enforce_hashed && !request.hashed {
             violations.push(ApiKeyViolation::HashedKeyRequired);
         }

@@ -14,6 +14,7 @@ mod password;
 mod policy;
 mod problem;
 mod prompt;
+mod reauthentication;
 mod screen;
 mod server;
 mod text;

@@ -8,6 +8,7 @@ says. It shares no code and no language with the core.
 import itertools
 import json
 import pathlib
+import re
 import unicodedata
 from datetime import datetime, timedelta, timezone
 
@@ -385,6 +386,26 @@ def policy_cases():
     return cases
 
 
+def name_faults(name):
+    """White space, control characters and marks by Python's own tables of Unicode, where they are one category."""
+    faults = []
+    if all(is_white_space(character) for character in name):
+        faults.append({"code": "name_required"})
+    if len(name) > 100:
+        faults.append({"code": "name_too_long", "maximum": 100})
+    if any(unicodedata.category(character) == "Cc" for character in name):
+        faults.append({"code": "name_control_character"})
+    marks = {0xAD, 0x61C, 0x2028, 0x2029, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)}
+    if any(ord(character) in marks for character in name):
+        faults.append({"code": "name_direction_mark"})
+    return faults
+
+
+def is_white_space(character):
+    """Unicode's property White_Space: the spaces, and the control characters that move to another line or column."""
+    return unicodedata.category(character) in ("Zs", "Zl", "Zp") or character in "\t\n\x0b\x0c\r\x85"
+
+
 def api_key_cases():
     cases = []
     start = datetime(2026, 1, 1, tzinfo=timezone.utc)
@@ -403,7 +424,7 @@ def api_key_cases():
             expiry = created + timedelta(days=request["expiresInDays"])
         days = policy.get("maxExpirationDays")
         limit = {"latestAllowed": text(created + timedelta(days=days)), "maxExpirationDays": days} if days else {}
-        violations = []
+        violations = name_faults(request["name"]) if "name" in request else []
         if policy["enforceHashed"] and not request.get("hashed", True):
             violations.append({"code": "hashed_key_required"})
         if expiry is None and policy["requireExpiration"]:
@@ -431,9 +452,33 @@ def api_key_cases():
              {"hashed": hashed, **({"expiresInDays": 31} if expires else {})})
     case("A34-no-limit", {"requireExpiration": True}, {})
     case("A34-now-is-past", {}, {"expiresAt": "2026-01-01T00:00:00.000Z"})
+    for what, end in [("millisecond", "00.001"), ("second", "01.000")]:
+        case(f"A34-a-{what}-ahead", {}, {"expiresAt": f"2026-01-01T00:00:{end}Z"})
+    case("A34-a-second-ago", {}, {"expiresAt": "2025-12-31T23:59:59.000Z"})
     case("A34-past", {"requireExpiration": True, "maxExpirationDays": 1}, {"expiresAt": "2025-12-31T23:59:59.999Z"})
     case("A35-leap-day", {"requireExpiration": True, "maxExpirationDays": 1}, {"expiresAt": "2028-02-29T12:00:00Z"},
          datetime(2028, 2, 28, 12, tzinfo=timezone.utc))
+    names = {
+        "one": "a", "many-scripts": "Deploy \u2013 fa\u00e7ade \u90e8\u7f72 \u05de\u05e4\u05ea\u05d7", "longest": "\U0001f469" * 100,
+        "spaces-around": " a ", "empty": "", "spaces": "  \u00a0\u2003\u3000", "tab": "\t", "next-line": "\x85",
+        "a-character-too-long": "\u00e9" * 101, "three-hundred": "a" * 300, "three-hundred-spaces": " " * 300,
+        **{f"control-{ord(mark):02x}": f"a{mark}b" for mark in "\0\x07\n\x1b\x7f\x80\x9b\x9f"},
+        **{f"mark-{mark:04x}": f"gpj{chr(mark)}.exe" for mark in [
+            0xAD, 0x61C, 0x200B, 0x200D, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A, 0x202E, 0x2060, 0x2066, 0x2069, 0x206F, 0xFEFF]},
+        **{f"no-mark-{near:04x}": f"a{chr(near)}b" for near in [0xAE, 0x61B, 0x200A, 0x2010, 0x2027, 0x202F, 0x205F, 0x2070]},
+    }
+    for what, name in names.items():
+        case(f"A37-name-{what}", {}, {"name": name})
+    case("A37-name-and-all-else", {"enforceHashed": True, "requireExpiration": True, "maxExpirationDays": 30},
+         {"name": "\u202e" + "a" * 100 + "\n", "hashed": False, "expiresInDays": 31})
+    case("A37-name-and-past", {}, {"name": " ", "expiresAt": "2025-12-31T23:59:59.999Z"})
+    for year, days, last in [(2028, 2, "03-01"), (2027, 2, "03-02"), (2028, 365, "")]:
+        created = datetime(year, 2, 28, 12, tzinfo=timezone.utc)
+        later = text(created + timedelta(days=days, milliseconds=1))
+        end = f"{year}-{last}T12:00:00.000Z" if last else "2029-02-27T12:00:00.000Z"
+        for what, expiry in [("last-moment", end), ("too-late", later)]:
+            case(f"A36-edit-{year}-{days}-{what}", {"requireExpiration": True, "maxExpirationDays": days},
+                 {"expiresAt": expiry, "createdAt": text(created)}, created + timedelta(hours=13))
     case("A36-edit-of-an-expired-key", {"requireExpiration": True, "maxExpirationDays": 30},
          {"expiresAt": "2026-01-31T00:00:00Z", "createdAt": "2026-01-01T00:00:00Z"},
          datetime(2026, 3, 1, tzinfo=timezone.utc))
@@ -450,6 +495,8 @@ def api_key_request_cases():
         ("common-year", '{"expiresAt":"2026-02-29T00:00:00Z"}', [fault("invalid_time", "expiresAt")]),
         ("year-10000", '{"expiresAt":"10000-01-01T00:00:00Z"}', [fault("invalid_time", "expiresAt")]),
         ("both", '{"expiresAt":"2026-04-01T00:00:00Z","expiresInDays":1}', [fault("ambiguous_expiration", "expiresInDays")]),
+        ("name-number", '{"name":1,"expiresInDays":0}', [fault("wrong_type", "name", "string"), days]),
+        ("name-lone-surrogate", '{"name":"a\\ud800"}', [fault("invalid_encoding", "")]),
         ("hashed-text", '{"hashed":"yes","owner":"me"}', [fault("wrong_type", "hashed", "boolean"), fault("unknown_field", "owner")]),
         ("accepted", '{"hashed":false,"expiresInDays":36500}', []),
     ]]
@@ -766,10 +813,16 @@ def lockout_cases():
     return cases
 
 
+def escaped(text):
+    """What nobody sees in an editor, or what turns a line around there, as an escape."""
+    unseen = "[\\x7f-\\x9f\\xad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]"
+    return re.sub(unseen, lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def write(kind, cases):
     identifiers = [case["id"] for case in cases]
     assert len(identifiers) == len(set(identifiers)), [i for i in identifiers if identifiers.count(i) > 1][:3]
-    lines = ",\n".join("    " + json.dumps(case, separators=(",", ":"), ensure_ascii=False) for case in cases)
+    lines = ",\n".join("    " + escaped(json.dumps(case, separators=(",", ":"), ensure_ascii=False)) for case in cases)
     (FOLDER / f"{kind}.json").write_text(f'{{\n  "kind": "{kind}",\n  "cases": [\n{lines}\n  ]\n}}\n')
     print(f"{kind}: {len(cases)}")
 

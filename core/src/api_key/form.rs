@@ -4,8 +4,6 @@
 use super::{ApiKeyRequest, ApiKeyScope};
 use crate::{Violation, json::Json, policy::read::Reader, time::Timestamp};
 
-/// The longest name, in code points.
-pub const LONGEST_NAME: usize = 100;
 /// An old and a new key work side by side for at most so many seconds.
 pub const LONGEST_OVERLAP_SECONDS: u32 = 604_800;
 /// And for so many unless something else is asked for.
@@ -14,13 +12,11 @@ const DEFAULT_OVERLAP_SECONDS: u32 = 86_400;
 /// A key to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewApiKey {
-    /// What people call it.
-    pub name: String,
     /// What it is good for, at least one.
     pub scopes: Vec<ApiKeyScope>,
     /// The service account that it belongs to; absent: whoever makes it.
     pub service_account_id: Option<String>,
-    /// What the policy looks at.
+    /// What is judged, always with a name.
     pub request: ApiKeyRequest,
 }
 
@@ -66,30 +62,6 @@ pub struct ApiKeyRotation {
     pub expiry: Option<Expiry>,
 }
 
-/// Why a name cannot be used, as a violation code.
-#[must_use]
-pub fn name_fault(name: &str) -> Option<&'static str> {
-    if name.chars().nth(LONGEST_NAME).is_some() {
-        Some("too_long")
-    } else if name.chars().any(char::is_control) {
-        Some("control_character")
-    } else if name.chars().any(is_direction_mark) {
-        Some("direction_mark")
-    } else if name.trim().is_empty() {
-        Some("required")
-    } else {
-        None
-    }
-}
-
-/// Changes the direction of the text around it, or is not seen at all: a name with it can look like another one.
-fn is_direction_mark(character: char) -> bool {
-    matches!(
-        character,
-        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-    )
-}
-
 impl NewApiKey {
     /// Reads `{"name", "scopes", "hashed"?, "expiresAt"? | "expiresInDays"?, "serviceAccountId"?}`.
     ///
@@ -101,26 +73,27 @@ impl NewApiKey {
     ///
     /// let key = NewApiKey::parse(r#"{"name": "deploy", "scopes": ["verify"], "expiresInDays": 90}"#).unwrap();
     /// assert!(key.request.hashed);
-    /// let violations = NewApiKey::parse(r#"{"name": "", "scopes": [], "ownerId": "me"}"#).unwrap_err();
+    /// let violations = NewApiKey::parse(r#"{"scopes": [], "ownerId": "me"}"#).unwrap_err();
     /// assert_eq!(violations.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["required", "item_count_out_of_range", "unknown_field"]);
     /// ```
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, Vec<Violation>> {
         read(text.as_ref(), |reader| {
-            let name = name(reader, true);
-            let mut scopes = Vec::new();
-            if reader.has("scopes") {
-                reader.choices("scopes", &ApiKeyScope::NAMES, &mut scopes);
-            } else {
-                reader.take("scopes");
-                reader.refuse(Violation::new("required", "scopes"));
+            for field in ["name", "scopes"] {
+                if !reader.has(field) {
+                    reader.refuse(Violation::new("required", field));
+                }
             }
+            let mut request = ApiKeyRequest {
+                name: name(reader),
+                ..ApiKeyRequest::default()
+            };
+            let mut scopes = Vec::new();
+            reader.choices("scopes", &ApiKeyScope::NAMES, &mut scopes);
             let mut service_account_id = None;
             reader.optional_text("serviceAccountId", &mut service_account_id);
-            let mut request = ApiKeyRequest::default();
             reader.boolean("hashed", &mut request.hashed);
             request.read_expiry(reader);
             Self {
-                name: name.unwrap_or_default(),
                 scopes,
                 service_account_id,
                 request,
@@ -137,7 +110,7 @@ impl ApiKeyEdit {
     /// Everything that is wrong with it, each with its path.
     pub fn parse(text: impl AsRef<[u8]>, created_at: Timestamp) -> Result<Self, Vec<Violation>> {
         read(text.as_ref(), |reader| {
-            let name = name(reader, false);
+            let name = name(reader);
             let mut scopes = Vec::new();
             reader.choices("scopes", &ApiKeyScope::NAMES, &mut scopes);
             Self {
@@ -187,20 +160,8 @@ fn read<T>(text: &[u8], fields: impl FnOnce(&mut Reader<'_>) -> T) -> Result<T, 
     }
 }
 
-fn name(reader: &mut Reader<'_>, is_required: bool) -> Option<String> {
-    let is_there = reader.has("name");
-    let name = reader.text("name").map(str::to_owned);
-    let fault = match &name {
-        Some(name) => name_fault(name),
-        None => (is_required && !is_there).then_some("required"),
-    };
-    if let Some(code) = fault {
-        reader.refuse(Violation {
-            maximum: (code == "too_long").then_some(LONGEST_NAME as u64),
-            ..Violation::new(code, "name")
-        });
-    }
-    name
+fn name(reader: &mut Reader<'_>) -> Option<String> {
+    reader.text("name").map(str::to_owned)
 }
 
 /// What was written of the end, if anything was.
@@ -221,25 +182,6 @@ mod tests {
     fn faults<T: core::fmt::Debug>(result: Result<T, Vec<Violation>>) -> Vec<(&'static str, String)> {
         let violations = result.err().unwrap_or_default();
         violations.into_iter().map(|fault| (fault.code, fault.path)).collect()
-    }
-
-    #[test]
-    fn a_name_is_what_people_can_read() {
-        for good in ["a", "Deploy – façade 部署", "מפתח", &"é".repeat(100)] {
-            assert_eq!(name_fault(good), None, "{good}");
-        }
-        for (bad, code) in [
-            ("", "required"),
-            (" \u{a0}", "required"),
-            ("a\nb", "control_character"),
-            ("a\u{7f}", "control_character"),
-            ("gpj\u{202e}.exe", "direction_mark"),
-            ("a\u{200f}b", "direction_mark"),
-            ("a\u{200b}b", "direction_mark"),
-            (&"é".repeat(101), "too_long"),
-        ] {
-            assert_eq!(name_fault(bad), Some(code), "{bad:?}");
-        }
     }
 
     #[test]

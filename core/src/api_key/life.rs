@@ -1,6 +1,6 @@
 //! What becomes of a key in time: who is reminded of its end, what takes its place, and what it mints.
 
-use super::{ApiKeyFacts, ApiKeyRequest, ApiKeyVerdict, ApiKeyViolation};
+use super::{ApiKeyEdit, ApiKeyFacts, ApiKeyRequest, ApiKeyVerdict, ApiKeyViolation, Expiry};
 use crate::{
     policy::ApiKeyPolicy,
     time::{SECONDS_PER_DAY, Timestamp},
@@ -39,35 +39,40 @@ impl ApiKeyFacts {
 }
 
 impl ApiKeyPolicy {
-    /// Whether the end of a key may be moved to `expires_at`. The longest life counts from the key's creation, so that
-    /// no key is extended for ever (spec A36); an earlier end than before is never too late, whatever the key is.
+    /// Whether a key may be changed like that. The longest life counts from the key's creation, so that no key is extended
+    /// for ever (spec A36); an earlier end than before is never too late, whatever the key is, and what stays as it is is
+    /// not judged.
     ///
     /// ```
-    /// use lockstep_core::{api_key::ApiKeyFacts, policy::SecurityPolicy, time::Timestamp};
+    /// use lockstep_core::{api_key::{ApiKeyEdit, ApiKeyFacts}, policy::SecurityPolicy, time::Timestamp};
     ///
     /// let time = |text| Timestamp::parse(text).unwrap();
     /// let rules = SecurityPolicy::parse(r#"{"apiKeys": {"requireExpiration": true, "maxExpirationDays": 30}}"#).unwrap().api_keys;
     /// let key = ApiKeyFacts { hashed: true, created_at: time("2026-01-01T00:00:00Z"), expires_at: None, revoked_at: None };
-    /// let now = time("2026-06-01T00:00:00Z");
-    /// assert!(rules.check_edit(&key, Some(time("2026-06-02T00:00:00Z")), now).accepted);
-    /// assert!(!rules.check_edit(&key, None, now).accepted);
+    /// let accepts = |edit| {
+    ///     let edit = ApiKeyEdit::parse(edit, key.created_at).unwrap();
+    ///     rules.check_edit(&key, &edit, time("2026-06-01T00:00:00Z")).accepted
+    /// };
+    /// assert!(accepts(r#"{"name": "deploy", "expiresAt": "2026-06-02T00:00:00Z"}"#));
+    /// assert!(!accepts(r#"{"expiresAt": null}"#));
     /// ```
     #[must_use]
-    pub fn check_edit(&self, key: &ApiKeyFacts, expires_at: Option<Timestamp>, now: Timestamp) -> ApiKeyVerdict {
+    pub fn check_edit(&self, key: &ApiKeyFacts, edit: &ApiKeyEdit, now: Timestamp) -> ApiKeyVerdict {
         let request = ApiKeyRequest {
+            name: edit.name.clone(),
             hashed: true,
-            expires_at,
+            expires_at: edit.expiry.map_or(key.expires_at, Expiry::moment),
             expires_in_days: None,
             created_at: Some(key.created_at),
         };
         let mut verdict = self.check(&request, now);
-        let is_earlier = expires_at.is_some_and(|new| key.expires_at.is_none_or(|old| old.is_at_or_after(new)));
-        if is_earlier {
-            verdict
-                .violations
-                .retain(|violation| *violation == ApiKeyViolation::ExpirationInPast);
-            verdict.accepted = verdict.violations.is_empty();
-        }
+        let end = edit.expiry.and_then(Expiry::moment);
+        let is_earlier = end.is_some_and(|new| key.expires_at.is_none_or(|old| old.is_at_or_after(new)));
+        verdict.violations.retain(|violation| {
+            let is_judged = !is_earlier || *violation == ApiKeyViolation::ExpirationInPast;
+            violation.is_about_name() || (edit.expiry.is_some() && is_judged)
+        });
+        verdict.accepted = verdict.violations.is_empty();
         verdict
     }
 
@@ -80,6 +85,7 @@ impl ApiKeyPolicy {
             .map(|end| (end.unix_millis() - old.created_at.unix_millis()) / 1_000);
         let wanted = life.map(|seconds| now.plus_seconds(seconds));
         ApiKeyRequest {
+            name: None,
             hashed: old.hashed || self.enforce_hashed,
             expires_at: [wanted, self.latest_expiry(now)].into_iter().flatten().min(),
             expires_in_days: None,
@@ -143,6 +149,42 @@ mod tests {
     }
 
     #[test]
+    fn an_edit_is_judged_by_what_it_changes_all_faults_at_once_a36_a37() {
+        let document = r#"{"apiKeys":{"requireExpiration":true,"maxExpirationDays":30,"enforceHashed":true}}"#;
+        let rules = SecurityPolicy::parse(document).unwrap().api_keys;
+        let old = ApiKeyFacts {
+            hashed: false,
+            ..key("2026-01-01T00:00:00Z", "2026-06-01T00:00:00Z")
+        };
+        let now = time("2026-02-01T00:00:00Z");
+        let faults = |edit: &str| {
+            let verdict = rules.check_edit(&old, &ApiKeyEdit::parse(edit, old.created_at).unwrap(), now);
+            assert_eq!(verdict.accepted, verdict.violations.is_empty());
+            let codes = verdict.violations.iter().map(|violation| violation.in_form().code);
+            codes.collect::<Vec<_>>()
+        };
+        assert_eq!(faults("{}"), [""; 0]);
+        assert_eq!(faults(r#"{"name":"older than the rules"}"#), [""; 0]);
+        assert_eq!(faults(r#"{"expiresAt":"2026-05-31T00:00:00Z"}"#), [""; 0]);
+        assert_eq!(
+            faults(r#"{"name":" ","expiresAt":"2026-01-31T00:00:00Z"}"#),
+            ["name_required", "expiration_in_past"]
+        );
+        assert_eq!(
+            faults(r#"{"name":"a\u202eb\n","expiresAt":"2026-06-01T00:00:00.001Z"}"#),
+            [
+                "name_control_character",
+                "name_direction_mark",
+                "expiration_exceeds_max"
+            ]
+        );
+        assert_eq!(
+            faults(r#"{"name":"","expiresAt":null}"#),
+            ["name_required", "expiration_required"]
+        );
+    }
+
+    #[test]
     fn a_successor_lives_as_long_again_as_far_as_the_policy_allows_x11() {
         let old = key("2026-01-01T00:00:00Z", "2026-03-02T00:00:00Z");
         let now = time("2026-02-01T00:00:00Z");
@@ -166,10 +208,8 @@ mod tests {
         let end = time("2026-02-01T00:00:00Z");
         let verdict = |expires_at: Option<&str>, end| {
             let request = ApiKeyRequest {
-                hashed: true,
                 expires_at: expires_at.map(time),
-                expires_in_days: None,
-                created_at: None,
+                ..ApiKeyRequest::default()
             };
             policy.check(&request, now).of_key_made_by_one_that_ends(end).accepted
         };

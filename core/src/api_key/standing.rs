@@ -84,6 +84,7 @@ impl ApiKeyPolicy {
     #[must_use]
     pub fn violations_of(&self, key: &ApiKeyFacts) -> Vec<ApiKeyViolation> {
         let request = ApiKeyRequest {
+            name: None,
             hashed: key.hashed,
             expires_at: key.expires_at,
             expires_in_days: None,

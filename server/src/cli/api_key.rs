@@ -1,7 +1,9 @@
 //! `lockstep api-key`.
 
 mod create;
+mod edit;
 mod list;
+mod reveal;
 mod revoke;
 mod rotate;
 
@@ -9,7 +11,10 @@ use clap::{Args, Subcommand};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use self::{create::CreateOptions, list::ListOptions, revoke::RevokeOptions, rotate::RotateOptions};
+use self::{
+    create::CreateOptions, edit::EditOptions, list::ListOptions, reveal::RevealOptions, revoke::RevokeOptions,
+    rotate::RotateOptions,
+};
 use super::{
     client::Client,
     document::{number_or_text, read},
@@ -25,6 +30,10 @@ pub(crate) enum ApiKeyCommand {
     Create(CreateOptions),
     /// Your keys or, if you manage people, everybody's.
     List(ListOptions),
+    /// Change a key's name or end.
+    Edit(EditOptions),
+    /// Print the value of a key that was made with --retrievable, alone on standard output.
+    Reveal(RevealOptions),
     /// Replace a key by another one, with both good for a while.
     Rotate(RotateOptions),
     /// End a key at once.
@@ -43,14 +52,22 @@ struct Expiry {
     expires_at: Option<String>,
 }
 
+/// As far as people are told of it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Created {
-    key: String,
+struct Key {
     id: String,
     name: String,
     #[serde(default)]
     expires_at: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Created {
+    key: String,
+    hashed: bool,
+    #[serde(flatten)]
+    made: Key,
 }
 
 impl ApiKeyCommand {
@@ -58,6 +75,8 @@ impl ApiKeyCommand {
         match self {
             Self::Create(options) => create::run(options),
             Self::List(options) => list::run(options),
+            Self::Edit(options) => edit::run(options),
+            Self::Reveal(options) => reveal::run(options),
             Self::Rotate(options) => rotate::run(options),
             Self::Revoke(options) => revoke::run(options),
         }
@@ -67,9 +86,21 @@ impl ApiKeyCommand {
         match self {
             Self::Create(options) => options.json,
             Self::List(options) => options.json,
+            Self::Edit(options) => options.json,
+            Self::Reveal(options) => options.json,
             Self::Rotate(options) => options.json,
             Self::Revoke(options) => options.json,
         }
+    }
+}
+
+impl Key {
+    fn described(&self) -> String {
+        let end = match &self.expires_at {
+            Some(time) => format!("expires at {time}"),
+            None => "does not expire".to_owned(),
+        };
+        format!("`{}` ({}), which {end}", self.name, self.id)
     }
 }
 
@@ -92,13 +123,12 @@ fn show(client: &Client, document: Value, what: &str, as_json: bool) -> Result<E
         return Ok(Exit::Done);
     }
     let created: Created = read(&client.server, document)?;
-    let end = created
-        .expires_at
-        .map_or_else(|| "does not expire".to_owned(), |time| format!("expires at {time}"));
-    let sentence = format!(
-        "{what} `{}` ({}), which {end}. Its value is shown this once:",
-        created.name, created.id
-    );
+    let value = if created.hashed {
+        "Its value is shown this once:"
+    } else {
+        "Its value, which `lockstep api-key reveal` shows again:"
+    };
+    let sentence = format!("{what} {}. {value}", created.made.described());
     Screen::error().line(&harmless(&sentence))?;
     Screen::output().line(&harmless(&created.key))?;
     Ok(Exit::Done)

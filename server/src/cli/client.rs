@@ -73,10 +73,10 @@ impl Client {
         self.send(Method::POST, &address, Some((MERGE_PATCH, change)), None)
     }
 
-    /// A merge patch over the version that was seen.
-    pub(super) fn patch(&self, path: &[&str], change: &Value, version: u64) -> Result<Value, Problem> {
+    /// A merge patch, over the version that was seen where there are versions.
+    pub(super) fn patch(&self, path: &[&str], change: &Value, version: Option<u64>) -> Result<Value, Problem> {
         let address = self.server.address(path, &[]);
-        self.send(Method::PATCH, &address, Some((MERGE_PATCH, change)), Some(version))
+        self.send(Method::PATCH, &address, Some((MERGE_PATCH, change)), version)
     }
 
     pub(super) fn delete(&self, path: &[&str]) -> Result<Value, Problem> {

@@ -2,11 +2,11 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
+use lockstep_core::api_key::is_direction_mark;
+
 /// Moves the cursor, changes colours, reverses what is read, or is not seen.
 fn is_treacherous(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    character.is_control() || is_direction_mark(character)
 }
 
 /// `text` with every character that a terminal would obey or hide as `\u{…}`.

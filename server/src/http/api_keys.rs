@@ -11,9 +11,7 @@ use axum::{
 use lockstep_core::{
     Violation,
     access::Role,
-    api_key::{
-        ApiKeyEdit, ApiKeyScope, ApiKeyStatus, ApiKeyToken, ApiKeyVerdict, Expiry, NewApiKey, SECRET_CHARACTERS,
-    },
+    api_key::{ApiKeyEdit, ApiKeyScope, ApiKeyStatus, ApiKeyToken, ApiKeyVerdict, NewApiKey, SECRET_CHARACTERS},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -149,12 +147,13 @@ pub(super) async fn create(
     require_scopes(&access, &new.scopes, role)?;
     let organization = &access.membership.organization;
     let verdict = bounded(&access, organization.policy.api_keys.check(&new.request, now))?;
+    let (name, hashed) = (new.request.name.unwrap_or_default(), new.request.hashed);
     let key = ApiKey {
         id: random::id(now),
         organization_id: organization.id,
         owner,
-        name: new.name,
-        hashed: new.request.hashed,
+        name,
+        hashed,
         scopes: new.scopes,
         created_at: now,
         expires_at: verdict.expires_at,
@@ -262,19 +261,21 @@ pub(super) async fn update(
         return Err(Failure::ApiKeyEnded);
     }
     let edit = ApiKeyEdit::parse(&body, old.created_at).map_err(refused)?;
-    let mut new = old.clone();
-    if let Some(name) = edit.name {
-        new.name = name;
+    if let Some(scopes) = &edit.scopes {
+        require_scopes(&access, scopes, role_of(&access, &old))?;
     }
-    if let Some(scopes) = edit.scopes {
-        require_scopes(&access, &scopes, role_of(&access, &old))?;
-        new.scopes = scopes;
-    }
-    if let Some(expires_at) = edit.expiry.map(Expiry::moment) {
-        let rules = &access.membership.organization.policy.api_keys;
-        bounded(&access, rules.check_edit(&old.facts(), expires_at, access.caller.now))?;
-        new.expires_at = expires_at;
-    }
+    let rules = &access.membership.organization.policy.api_keys;
+    let verdict = rules.check_edit(&old.facts(), &edit, access.caller.now);
+    let verdict = match edit.expiry {
+        Some(_) => bounded(&access, verdict)?,
+        None => accepted(verdict)?,
+    };
+    let new = ApiKey {
+        name: edit.name.unwrap_or_else(|| old.name.clone()),
+        scopes: edit.scopes.unwrap_or_else(|| old.scopes.clone()),
+        expires_at: verdict.expires_at,
+        ..old.clone()
+    };
     let changes = changes(&old, &new);
     if !changes.is_empty() {
         let mut change = app.store.change().await?;
@@ -329,7 +330,10 @@ pub(super) fn id_in(path: Result<Path<(String, Uuid)>, PathRejection>) -> Result
 /// The verdict, if it accepts, on what the caller's own key does not outlive.
 pub(super) fn bounded(access: &Access, verdict: ApiKeyVerdict) -> Result<ApiKeyVerdict, Failure> {
     let own_end = access.caller.session.api_key().and_then(|key| key.expires_at);
-    let verdict = verdict.of_key_made_by_one_that_ends(own_end);
+    accepted(verdict.of_key_made_by_one_that_ends(own_end))
+}
+
+fn accepted(verdict: ApiKeyVerdict) -> Result<ApiKeyVerdict, Failure> {
     if verdict.accepted {
         Ok(verdict)
     } else {

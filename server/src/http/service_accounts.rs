@@ -6,9 +6,8 @@ use axum::{
     http::StatusCode,
 };
 use lockstep_core::{
-    Violation,
     access::{Capability, Role},
-    api_key::{LONGEST_NAME, name_fault},
+    api_key::name_faults,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -254,11 +253,8 @@ fn may_see(access: &Access, account: &ServiceAccount) -> bool {
 /// What is wrong with the fields; the role, where one was sent.
 fn checked(name: Option<&str>, role: Option<&str>) -> Result<Option<Role>, Failure> {
     let mut fields = Fields::default();
-    if let Some(code) = name.and_then(name_fault) {
-        fields.violation(Violation {
-            maximum: (code == "too_long").then_some(LONGEST_NAME as u64),
-            ..Violation::new(code, "name")
-        });
+    for fault in name.map(name_faults).unwrap_or_default() {
+        fields.violation(fault.in_form());
     }
     fields.finish()?;
     let role = role.map(|name| role_named(name, "role")).transpose()?;

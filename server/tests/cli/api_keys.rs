@@ -86,6 +86,87 @@ async fn a_key_is_made_listed_used_rotated_and_revoked() {
     assert_eq!(revoked["items"].as_array().unwrap().len(), 1);
 }
 
+/// Spec A36: the end counts from the creation, on an edit too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_renamed_and_ends_at_another_time() {
+    let mut site = Site::start().await;
+    let user = site.logged_in();
+    let made = create(&user, &["--scope", "verify", "--expires-in-days", "10", "--json"]);
+    let id = made.ends_with(0).json()["id"].as_str().unwrap().to_owned();
+    let edit = |arguments: &[&str]| user.run(&[&["api-key", "edit", "engines", &id], arguments].concat());
+    edit(&["--name", "release", "--expires-in-days", "20"])
+        .ends_with(0)
+        .is_kept_as("api_key_edit");
+    let after = edit(&["--never-expires", "--json"]).ends_with(0).json();
+    assert_eq!((&after["name"], after.get("expiresAt")), (&json!("release"), None));
+    site.owner.reauthenticate(OWNER_PASSWORD).await.assert_ok();
+    let rules = json!({"apiKeys": {"requireExpiration": true, "maxExpirationDays": 90}});
+    site.owner.patch_policy("engines", rules).await.assert_ok();
+    edit(&["--name", " ", "--never-expires"])
+        .ends_with(3)
+        .is_kept_as("api_key_edit_refused");
+    edit(&[]).ends_with(2).is_kept_as("api_key_edit_nothing");
+    edit(&["--never-expires", "--expires-in-days", "1"]).ends_with(2);
+    edit(&["--expires-at", "2027-02-29T00:00:00Z"])
+        .ends_with(2)
+        .is_kept_as("api_key_edit_invalid");
+    let list = user.run(&["api-key", "list", "engines", "--json"]).ends_with(0).json();
+    assert_eq!(list["items"][0]["name"], "release");
+}
+
+/// Spec A31, X7: who reads a value has proven within five minutes who they are, and an event says that it was read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_value_that_can_be_read_again_is_read_after_the_password() {
+    let mut site = Site::start().await;
+    let user = site.logged_in();
+    let made = create(&user, &["--scope", "verify", "--retrievable"]).ends_with(0);
+    assert!(made.error.contains("lockstep api-key reveal"), "{}", made.text());
+    let key = made.out.trim().to_owned();
+    let items = user.run(&["api-key", "list", "engines", "--json"]).ends_with(0).json();
+    let id = items["items"][0]["id"].as_str().unwrap().to_owned();
+    let reveal = ["api-key", "reveal", "engines", &id];
+    let revealed = user.run(&reveal).ends_with(0);
+    assert_eq!((revealed.out.trim(), revealed.error.as_str()), (key.as_str(), ""));
+    site.server.clock.advance(Duration::from_secs(301));
+    let asked = user.run_with(&reveal, format!("{OWNER_PASSWORD}\n")).ends_with(4);
+    assert!(!asked.out.contains("lkk_"));
+    asked.is_kept_as("api_key_reveal_reauthentication");
+    let with_password = [&reveal[..], &["--password-stdin", "--json"]].concat();
+    let wrong = user.run_with(&with_password, "wrong\n").ends_with(4);
+    assert_eq!(
+        (wrong.problem()["code"].as_str(), wrong.out.as_str()),
+        (Some("wrong_password"), "")
+    );
+    let revealed = user
+        .run_with(&with_password, format!("{OWNER_PASSWORD}\n"))
+        .ends_with(0);
+    assert_eq!(revealed.json(), json!({"key": key}));
+    assert_eq!(site.server.events("api_key.revealed").await.len(), 2);
+
+    let hashed = create(&user, &["--scope", "verify", "--json"]).ends_with(0).json();
+    user.run(&["api-key", "reveal", "engines", hashed["id"].as_str().unwrap()])
+        .ends_with(1)
+        .is_kept_as("api_key_reveal_hashed");
+    site.owner.reauthenticate(OWNER_PASSWORD).await.assert_ok();
+    let rules = json!({"apiKeys": {"enforceHashed": true}});
+    site.owner.patch_policy("engines", rules).await.assert_ok();
+    user.run(&reveal).ends_with(3).is_kept_as("api_key_reveal_refused");
+}
+
+/// Spec X7: a key that can change what protects the organization is made after a fresh re-authentication.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_password_is_asked_for_before_a_key_gets_a_sensitive_scope() {
+    let site = Site::start().await;
+    let user = site.logged_in();
+    site.server.clock.advance(Duration::from_secs(301));
+    let sensitive = ["--scope", "security:write", "--expires-in-days", "1", "--json"];
+    let refused = create(&user, &sensitive).ends_with(4);
+    assert_eq!(refused.problem()["code"], "reauthentication_required");
+    let arguments = [&CREATE[..], &sensitive, &["--password-stdin"]].concat();
+    let made = user.run_with(&arguments, format!("{OWNER_PASSWORD}\n")).ends_with(0);
+    assert_eq!(made.json()["scopes"], json!(["security:write"]));
+}
+
 /// Spec A37: all faults at once, with the latest expiry.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_rules_refuse_is_said_at_once() {
@@ -100,6 +181,8 @@ async fn what_the_rules_refuse_is_said_at_once() {
     )
     .ends_with(3);
     refused.is_kept_as("api_key_refused");
+    let unnamed = ["api-key", "create", "engines", "--name", " ", "--scope", "verify"];
+    user.run(&unnamed).ends_with(3).is_kept_as("api_key_unnamed");
     create(&user, &["--scope", "verify"])
         .ends_with(3)
         .is_kept_as("api_key_without_end");

@@ -4,7 +4,7 @@ use crate::program::{User, is_kept_as};
 async fn every_command_says_what_it_does() {
     let user = User::at("http://127.0.0.1:9");
     let mut all = String::new();
-    let commands: [&[&str]; 19] = [
+    let commands: [&[&str]; 21] = [
         &[],
         &["login"],
         &["logout"],
@@ -17,6 +17,8 @@ async fn every_command_says_what_it_does() {
         &["api-key"],
         &["api-key", "create"],
         &["api-key", "list"],
+        &["api-key", "edit"],
+        &["api-key", "reveal"],
         &["api-key", "rotate"],
         &["api-key", "revoke"],
         &["password", "check"],
@@ -37,7 +39,9 @@ async fn there_are_completions_and_manual_pages() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = user.run(&["completions", shell]).ends_with(0).out;
         assert!(
-            script.contains("organisation") && script.contains("enforce-2fa"),
+            ["organisation", "enforce-2fa", "reveal", "never-expires"]
+                .iter()
+                .all(|word| script.contains(word)),
             "{shell}"
         );
     }
@@ -55,7 +59,13 @@ async fn there_are_completions_and_manual_pages() {
     let directory = tempfile::tempdir().unwrap();
     user.run(&["man", "--directory", directory.path().to_str().unwrap()])
         .ends_with(0);
-    for page in ["lockstep.1", "lockstep-organisation-set.1", "lockstep-password-check.1"] {
+    for page in [
+        "lockstep.1",
+        "lockstep-organisation-set.1",
+        "lockstep-api-key-edit.1",
+        "lockstep-api-key-reveal.1",
+        "lockstep-password-check.1",
+    ] {
         assert!(directory.path().join(page).is_file(), "{page}");
     }
 }

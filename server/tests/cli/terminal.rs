@@ -150,6 +150,37 @@ async fn the_password_is_asked_for_once_more_until_it_is_right() {
     is_kept_as("terminal_reauthentication", &screen);
 }
 
+/// Spec A31, X7.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_password_is_asked_for_before_a_key_is_shown_again() {
+    let site = Site::start().await;
+    let user = site.logged_in();
+    let create = [
+        "api-key",
+        "create",
+        "engines",
+        "--name",
+        "deploy",
+        "--scope",
+        "verify",
+        "--retrievable",
+        "--json",
+    ];
+    let made = user.run(&create).ends_with(0).json();
+    site.server.clock.advance(Duration::from_secs(301));
+    let mut session = user.terminal(&["api-key", "reveal", "engines", made["id"].as_str().unwrap()]);
+    for password in ["wrong", OWNER_PASSWORD] {
+        sees(&mut session, "Your password, once more: ");
+        session.send_line(password).unwrap();
+    }
+    let screen = rest(&mut session);
+    assert!(!screen.contains(OWNER_PASSWORD), "{screen}");
+    assert!(
+        screen.contains(made["key"].as_str().unwrap()) && screen.contains("ended with 0"),
+        "{screen}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn colours_are_on_a_terminal_only_and_not_where_they_are_not_wanted() {
     let user = User::at("http://127.0.0.1:9");

@@ -41,11 +41,11 @@ pub(crate) fn reader() -> Value {
     json!({"name": "deploy", "scopes": ["organization:read"]})
 }
 
-fn path_of(key: &Value) -> String {
+pub(crate) fn path_of(key: &Value) -> String {
     format!("{KEYS}/{}", key["id"].as_str().unwrap())
 }
 
-fn codes(answer: &Answer, list: &str) -> Vec<String> {
+pub(crate) fn codes(answer: &Answer, list: &str) -> Vec<String> {
     let json = answer.json();
     let items = json[list].as_array().cloned().unwrap_or_default();
     items
@@ -259,10 +259,8 @@ async fn what_cannot_be_a_key_is_refused_with_its_place() {
         ("expiresInDays", json!(-1), "expires_in_days_out_of_range"),
         ("expiresInDays", json!(1.5), "expires_in_days_out_of_range"),
         ("expiresInDays", json!("90"), "expires_in_days_out_of_range"),
-        ("name", json!(""), "required"),
-        ("name", json!("a".repeat(300)), "too_long"),
-        ("name", json!("a\u{7}b"), "control_character"),
-        ("name", json!("gpj\u{202e}.exe"), "direction_mark"),
+        ("name", json!(1), "wrong_type"),
+        ("name", json!(null), "null_not_allowed"),
         ("scopes", json!([]), "item_count_out_of_range"),
         ("scopes", json!("verify"), "wrong_type"),
         ("serviceAccountId", json!("x"), "unknown_service_account"),
@@ -346,9 +344,23 @@ async fn a_key_opens_one_organization_and_says_nothing_of_others() {
         .await;
     answer.assert_problem(404, "not_found");
     // And no key of one organization is found through another.
-    let path = format!("/v1/organizations/looms/api-keys/{}", created["id"].as_str().unwrap());
-    both.get(&path).await.assert_problem(404, "not_found");
-    both.delete(&path).await.assert_problem(404, "not_found");
+    let nowhere = "00000000-0000-7000-8000-000000000000";
+    for (method, verb, body) in [
+        ("GET", "", ""),
+        ("PATCH", "", r#"{"name":"x"}"#),
+        ("POST", "/rotate", "{}"),
+        ("POST", "/reveal", "{}"),
+        ("DELETE", "", ""),
+    ] {
+        let mut bodies = Vec::new();
+        for id in [created["id"].as_str().unwrap(), nowhere] {
+            let path = format!("/v1/organizations/looms/api-keys/{id}{verb}");
+            let answer = both.json(method, &path, body).await;
+            answer.assert_problem(404, "not_found");
+            bodies.push(answer.body);
+        }
+        assert_eq!(bodies[0], bodies[1], "{method} {verb}: a key is there, or it is not");
+    }
 }
 
 #[tokio::test]
@@ -788,7 +800,7 @@ async fn a_dump_of_the_store_holds_no_part_of_a_secret_a32() {
     for created in [&hashed, &retrievable] {
         let key = created["key"].as_str().unwrap();
         let secret = &key[26..69];
-        for start in 0..secret.len() - 8 {
+        for start in 0..=secret.len() - 8 {
             assert!(!holds(&secret[start..start + 8]), "eight characters in a row");
         }
     }

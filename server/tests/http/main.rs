@@ -7,6 +7,7 @@
     reason = "a test may panic"
 )]
 
+mod api_key_names;
 mod api_key_policy;
 mod api_key_reminders;
 mod api_keys;

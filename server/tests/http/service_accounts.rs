@@ -81,13 +81,17 @@ async fn nobody_makes_a_service_account_that_may_more_than_they_may() {
     for (body, code, path) in [
         (json!({"name": "ci", "role": "super_admin"}), "role_not_allowed", "role"),
         (json!({"name": "ci", "role": "root"}), "unknown_value", "role"),
-        (json!({"name": "", "role": "member"}), "required", "name"),
+        (json!({"name": "", "role": "member"}), "name_required", "name"),
         (
             json!({"name": "a\u{202e}b", "role": "member"}),
-            "direction_mark",
+            "name_direction_mark",
             "name",
         ),
-        (json!({"name": "a".repeat(101), "role": "member"}), "too_long", "name"),
+        (
+            json!({"name": "a".repeat(101), "role": "member"}),
+            "name_too_long",
+            "name",
+        ),
         (json!({"name": "ci"}), "required", "role"),
         (
             json!({"name": "ci", "role": "member", "organizationId": "x"}),

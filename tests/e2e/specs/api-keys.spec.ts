@@ -112,6 +112,64 @@ test("a key is described with every fault at once, made, used, listed, rotated a
   await expect(page).toHaveURL(/status=revoked/);
 });
 
+test("what is wrong is said while it is written: of the name, the days and the date, all at once (A34–A37)", async ({
+  page,
+}) => {
+  const admin = somebody();
+  await signUp(page, admin);
+  const rules = { requireExpiration: true, maxExpirationDays: 365 };
+  expect((await savePolicy(page, admin, { apiKeys: rules })).status()).toBe(200);
+  await page.goto(keysPage(admin));
+  let sent = 0;
+  page.on("request", (request) => {
+    sent += request.method() === "POST" && request.url().endsWith("/api-keys") ? 1 : 0;
+  });
+  const form = await openForm(page);
+  const name = form.getByLabel("What it is for");
+  const days = form.getByLabel("Days from now");
+  await expect(form.locator(".field-error")).toHaveCount(0);
+  for (const [written, fault] of [
+    ["   ", /^Say what the key is for/],
+    ["\u3000", /^Say what the key is for/],
+    ["a".repeat(300), /^Use at most 100 characters/],
+    ["a\u0007b", /^Use letters that can be seen/],
+    ["gpj\u202e.exe", /^Leave out characters that nobody can see/],
+    ["\u200f\u0007", /^Use letters that can be seen.* Leave out characters/],
+  ] as const) {
+    await name.fill(written);
+    await expect(name).toHaveAccessibleDescription(fault);
+    await expect(name).toHaveAttribute("aria-invalid", "true");
+  }
+  for (const [written, fault] of [
+    ["0", /Use a whole number from 1/],
+    ["-1", /Use a whole number from 1/],
+    ["1.5", /Use a whole number from 1/],
+    ['"90"', /Use a whole number from 1/],
+    ["366", /keys live 365 days at most/],
+  ] as const) {
+    await days.fill(written);
+    await expect(days).toHaveAccessibleDescription(fault);
+    await expect(name).toHaveAttribute("aria-invalid", "true");
+  }
+  await form.getByLabel("Ends").selectOption("date");
+  const date = form.getByLabel("Date and time");
+  for (const [written, fault] of [
+    ["", /Enter a date and a time/],
+    ["2020-01-01T00:00", /This moment is over already/],
+    ["9999-12-31T23:59", /keys live 365 days at most/],
+    ["10000-01-01T00:00", /Enter a date and a time/],
+  ] as const) {
+    await date.fill(written);
+    await expect(date).toHaveAccessibleDescription(fault);
+  }
+  await form.getByRole("button", { name: "Create key" }).click();
+  await expect(name).toBeFocused();
+  await expect(form.locator(".field-error")).toHaveCount(3);
+  await name.fill("deploy");
+  await expect(name).not.toHaveAttribute("aria-invalid");
+  expect(sent).toBe(0);
+});
+
 test("the latest end counts from the server's time, whatever the clock of the device says (A36)", async ({ page }) => {
   const admin = somebody();
   await signUp(page, admin);
@@ -140,6 +198,8 @@ test("a key is renamed, its end is bounded from its creation, and the server's r
   await expect(rowOf(page, "backup")).toContainText("Ends soon");
   await page.getByRole("button", { name: "Edit backup" }).click();
   const form = page.getByRole("dialog", { name: "Edit backup" });
+  await form.getByLabel("What it is for").fill("nightly\u202ebackup");
+  await expect(form.getByLabel("What it is for")).toHaveAccessibleDescription(/nobody can see/);
   await form.getByLabel("What it is for").fill("nightly backup");
   await form.getByLabel("Ends").selectOption("never");
   await form.getByRole("button", { name: "Save" }).click();

@@ -1,4 +1,4 @@
-import type { ContextField, Requirement } from "./policy.js";
+import type { ApiKeyViolation, ContextField, Requirement } from "./policy.js";
 
 type Of<Code extends Requirement["code"]> = Extract<Requirement, { code: Code }>;
 
@@ -65,4 +65,40 @@ export function describe(requirement: Requirement, catalogue: Partial<Messages> 
   // TypeScript cannot see that the text and the requirement are of one code.
   const text = all[requirement.code] as ((requirement: Requirement) => string) | undefined;
   return text === undefined ? all.unknown(requirement.code) : text(requirement);
+}
+
+/** The texts of what is wrong with a description of an API key, by code. */
+export type ApiKeyMessages = {
+  readonly [Code in ApiKeyViolation["code"]]: (violation: Extract<ApiKeyViolation, { code: Code }>) => string;
+} & {
+  /** A violation that this package does not know, from a later version. */
+  readonly unknown: (code: string) => string;
+};
+
+const moment = (time: string): string => new Date(time).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+
+/** English, with moments in the reader's time zone. */
+export const defaultApiKeyMessages: ApiKeyMessages = {
+  name_required: () => "Say what the key is for.",
+  name_too_long: ({ maximum }) => `Use at most ${count(maximum, "character", "characters")}.`,
+  name_control_character: () => "Use letters that can be seen, without line breaks.",
+  name_direction_mark: () => "Leave out characters that nobody can see, or that turn the text around them.",
+  hashed_key_required: () => "Your organization allows only keys that nobody can read again.",
+  expiration_required: ({ latestAllowed }) =>
+    latestAllowed === undefined
+      ? "Keys have to end here: choose when."
+      : `Keys have to end here, at the latest on ${moment(latestAllowed)}.`,
+  expiration_exceeds_max: ({ latestAllowed, maxExpirationDays }) =>
+    `At the latest on ${moment(latestAllowed)}: keys live ${count(maxExpirationDays, "day", "days")} at most.`,
+  expiration_in_past: () => "This moment is over already.",
+  outlives_its_key: ({ latestAllowed }) => `At the latest on ${moment(latestAllowed)}, when the key that makes it ends.`,
+  unknown: (code) => `Not accepted: ${code.replaceAll("_", " ")}.`,
+};
+
+/** The text of what is wrong with a description of an API key, from `catalogue` where it has one. */
+export function describeApiKey(violation: ApiKeyViolation, catalogue: Partial<ApiKeyMessages> = {}): string {
+  const all: ApiKeyMessages = { ...defaultApiKeyMessages, ...catalogue };
+  // TypeScript cannot see that the text and the violation are of one code.
+  const text = all[violation.code] as ((violation: ApiKeyViolation) => string) | undefined;
+  return text === undefined ? all.unknown(violation.code) : text(violation);
 }

@@ -84,6 +84,10 @@ export type ApiKeyPolicy = {
  */
 export type ApiKeyRequest = {
   /**
+   * What people call it; absent: not looked at, as where it stays what it is.
+   */
+  name?: string | undefined;
+  /**
    * Whether only a hash of the key is kept; absent: yes.
    */
   hashed?: boolean | undefined;
@@ -123,6 +127,18 @@ export type ApiKeyVerdict = {
  * One fault of a request for a key.
  */
 export type ApiKeyViolation = {
+  code: "name_required";
+} | {
+  code: "name_too_long";
+  /**
+   * The longest name, in code points.
+   */
+  maximum: number;
+} | {
+  code: "name_control_character";
+} | {
+  code: "name_direction_mark";
+} | {
   code: "hashed_key_required";
 } | {
   code: "expiration_required";

@@ -18,7 +18,7 @@ type EditKeyDialogProps = { slug: string; apiKey: ApiKey; onClose: () => void };
 
 /**
  * Changes a key's name, scopes and end. An earlier end is never refused, so the server alone says what is too late; the
- * rules here say until when it goes, counted from the key's creation (spec A36).
+ * rules here judge the name, and say until when the key goes, counted from its creation (spec A36).
  */
 export function EditKeyDialog({ slug, apiKey, onClose }: EditKeyDialogProps) {
   const queryClient = useQueryClient();
@@ -27,9 +27,15 @@ export function EditKeyDialog({ slug, apiKey, onClose }: EditKeyDialogProps) {
   const [name, setName] = useState(apiKey.name);
   const [scopes, setScopes] = useState(apiKey.scopes);
   const [expiry, setExpiry] = useState(before);
-  const rules = useKeyRules(slug, { hashed: apiKey.hashed, createdAt: apiKey.createdAt, ...expiryOf(expiry) });
+  const newName = name === apiKey.name ? undefined : name;
+  const rules = useKeyRules(slug, {
+    name: newName,
+    hashed: apiKey.hashed,
+    createdAt: apiKey.createdAt,
+    ...expiryOf(expiry),
+  });
   const change: KeyChange = {
-    ...(name === apiKey.name ? {} : { name }),
+    ...(newName === undefined ? {} : { name: newName }),
     ...(scopes.join() === apiKey.scopes.join() ? {} : { scopes }),
     ...(JSON.stringify(expiry) === JSON.stringify(before) ? {} : end(expiry)),
   };
@@ -41,11 +47,11 @@ export function EditKeyDialog({ slug, apiKey, onClose }: EditKeyDialogProps) {
     },
   });
   const refused = faultOfError(submission.error);
-  const missing: KeyFaults = {
-    name: name.trim() === "" ? "Say what the key is for." : undefined,
+  const found: KeyFaults = {
+    name: rules.faults.name,
     scopes: scopes.length === 0 ? "Choose at least one." : undefined,
   };
-  const faults = firstOf(refused, missing);
+  const faults = firstOf(refused, found);
   const isElsewhere = submission.error && listOf(refused).length === 0 && !(submission.error instanceof NotConfirmed);
   return (
     <Dialog title={`Edit ${apiKey.name}`} isOpen wide onClose={onClose}>
@@ -54,7 +60,7 @@ export function EditKeyDialog({ slug, apiKey, onClose }: EditKeyDialogProps) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (listOf(missing).length === 0) {
+          if (listOf(found).length === 0) {
             submission.mutate();
           }
         }}

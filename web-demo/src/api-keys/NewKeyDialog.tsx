@@ -43,8 +43,7 @@ export function NewKeyDialog({ slug, onClose, onCreated }: NewKeyDialogProps) {
   const [draft, setDraft] = useState(start);
   const [isTried, setIsTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const request = { hashed: draft.hashed, ...expiryOf(draft.expiry) };
-  const rules = useKeyRules(slug, request);
+  const rules = useKeyRules(slug, { name: draft.name, hashed: draft.hashed, ...expiryOf(draft.expiry) });
   const submission = useMutation({
     mutationFn: () => {
       const { name, scopes, serviceAccountId } = draft;
@@ -61,12 +60,11 @@ export function NewKeyDialog({ slug, onClose, onCreated }: NewKeyDialogProps) {
     submission.reset();
   };
 
-  const missing: KeyFaults = {
-    name: draft.name.trim() === "" ? "Say what the key is for." : undefined,
-    scopes: draft.scopes.length === 0 ? "Choose at least one." : undefined,
-  };
+  const missing: KeyFaults = { scopes: draft.scopes.length === 0 ? "Choose at least one." : undefined };
   const refused = faultOfError(submission.error);
-  const faults = firstOf(rules.faults, isTried ? missing : {}, refused);
+  // Nobody is told to fill in what they have not come to yet.
+  const untouched: KeyFaults = draft.name === "" ? { ...rules.faults, name: undefined } : rules.faults;
+  const faults = firstOf(...(isTried ? [rules.faults, missing] : [untouched]), refused);
   const isElsewhere = submission.error && listOf(refused).length === 0 && !(submission.error instanceof NotConfirmed);
 
   const submit = () => {

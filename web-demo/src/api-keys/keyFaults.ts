@@ -1,8 +1,7 @@
-import type { Violation } from "@lockstep/policy";
+import { describeApiKey, type Violation } from "@lockstep/policy";
 import type { ApiKeyViolation } from "../api";
 import { ApiFailure, violationsOf } from "../failure/failures";
 import { violationText } from "../forms/violationText";
-import { momentOf } from "../lib/dates";
 
 /** What is wrong with a description of a key, each at its field. */
 export type KeyFaults = {
@@ -12,24 +11,6 @@ export type KeyFaults = {
   expiry?: string | undefined;
   owner?: string | undefined;
 };
-
-/** A rule of the organization that a key does not satisfy, in words. */
-export function keyFaultText(violation: ApiKeyViolation): string {
-  switch (violation.code) {
-    case "hashed_key_required":
-      return "Your organization allows only keys that nobody can read again.";
-    case "expiration_required":
-      return violation.latestAllowed
-        ? `Keys have to end here, at the latest on ${momentOf(violation.latestAllowed)}.`
-        : "Keys have to end here: choose when.";
-    case "expiration_exceeds_max":
-      return `At the latest on ${momentOf(violation.latestAllowed)}: keys live ${violation.maxExpirationDays} days at most.`;
-    case "expiration_in_past":
-      return "This moment is over already.";
-    case "outlives_its_key":
-      return `At the latest on ${momentOf(violation.latestAllowed)}, when the key that makes it ends.`;
-  }
-}
 
 /** A key rule that is broken, by its code alone. */
 const legacyTexts: Record<string, string> = {
@@ -43,12 +24,21 @@ export function legacyText(violations: readonly { code: string }[]): string {
   return violations.map(({ code }) => legacyTexts[code] ?? code.replaceAll("_", " ")).join(", ");
 }
 
-export const faultOfVerdict = (violations: readonly ApiKeyViolation[]): KeyFaults => ({
-  hashed: violations.filter(isAboutHash).map(keyFaultText)[0],
-  expiry: violations.filter((violation) => !isAboutHash(violation)).map(keyFaultText)[0],
-});
+/** What of a key's name or of the organization's rules is not satisfied, all that there is to say on each field. */
+export function faultOfVerdict(violations: readonly ApiKeyViolation[]): KeyFaults {
+  const at = (field: keyof KeyFaults) => {
+    const texts = violations.filter((violation) => fieldOf(violation) === field).map((violation) => describeApiKey(violation));
+    return texts.length === 0 ? undefined : texts.join(" ");
+  };
+  return { name: at("name"), hashed: at("hashed"), expiry: at("expiry") };
+}
 
-const isAboutHash = ({ code }: { code: string }) => code === "hashed_key_required";
+function fieldOf({ code }: ApiKeyViolation): keyof KeyFaults {
+  if (code.startsWith("name_")) {
+    return "name";
+  }
+  return code === "hashed_key_required" ? "hashed" : "expiry";
+}
 
 /** What could not even be read as a description of a key. */
 export function faultOfForm(violations: readonly Violation[]): KeyFaults {

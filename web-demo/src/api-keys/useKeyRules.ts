@@ -26,15 +26,23 @@ export function useKeyRules(slug: string, request: ApiKeyRequest): KeyRules {
   if (!policy?.document.apiKeys) {
     return { ...known, latestAllowed: undefined, expiresAt: undefined, faults: {} };
   }
-  const endless = { createdAt: request.createdAt, hashed: request.hashed };
-  const withoutEnd = policy.checkApiKey(endless, now).violations;
-  const latestAllowed = withoutEnd.find((violation) => violation.code === "expiration_required")?.latestAllowed;
-  try {
-    const { violations, expiresAt } = policy.checkApiKey(request, now);
-    return { ...known, latestAllowed, expiresAt, faults: faultOfVerdict(violations) };
-  } catch (error) {
-    const unread = error instanceof PolicyError ? faultOfForm(error.violations) : {};
-    const { hashed } = faultOfVerdict(withoutEnd);
-    return { ...known, latestAllowed, expiresAt: undefined, faults: firstOf(unread, { hashed }) };
-  }
+  const judge = (request: ApiKeyRequest) => {
+    try {
+      const { violations, expiresAt } = policy.checkApiKey(request, now);
+      return { violations, expiresAt, faults: faultOfVerdict(violations) };
+    } catch (error) {
+      const faults = error instanceof PolicyError ? faultOfForm(error.violations) : {};
+      return { violations: [], expiresAt: undefined, faults };
+    }
+  };
+  const { expiresAt, faults } = judge(request);
+  // An end that cannot be read keeps nothing else from being judged.
+  const endless = judge({ name: request.name, createdAt: request.createdAt, hashed: request.hashed });
+  const required = endless.violations.find((violation) => violation.code === "expiration_required");
+  return {
+    ...known,
+    latestAllowed: required?.latestAllowed,
+    expiresAt,
+    faults: firstOf(faults, { ...endless.faults, expiry: undefined }),
+  };
 }

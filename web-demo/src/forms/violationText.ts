@@ -1,4 +1,4 @@
-import type { Violation } from "@lockstep/policy";
+import { defaultApiKeyMessages, type Violation } from "@lockstep/policy";
 
 const texts: Record<string, string> = {
   invalid_email: "This is not an e-mail address.",
@@ -11,7 +11,9 @@ const texts: Record<string, string> = {
   null_not_allowed: "This is needed.",
   required: "This is needed.",
   control_character: "Use letters that can be seen, without line breaks.",
-  direction_mark: "Leave out characters that nobody can see.",
+  name_required: "Give it a name.",
+  name_control_character: defaultApiKeyMessages.name_control_character(),
+  name_direction_mark: defaultApiKeyMessages.name_direction_mark(),
   invalid_time: "Enter a date and a time.",
   existing_keys_deadline_required: "Say when these keys stop.",
   scope_exceeds_role: "The owner's role may not do this.",
@@ -30,7 +32,7 @@ export function violationText({ code, minimum, maximum }: Pick<Violation, "code"
   if (minimum !== undefined && maximum !== undefined) {
     return `Use a whole number from ${minimum} to ${maximum}.`;
   }
-  if (code === "too_long" && maximum !== undefined) {
+  if (code.endsWith("too_long") && maximum !== undefined) {
     return `Use at most ${maximum} characters.`;
   }
   return `Not accepted: ${code.replaceAll("_", " ")}.`;

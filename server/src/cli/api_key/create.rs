@@ -3,7 +3,7 @@ use lockstep_core::api_key::NewApiKey;
 use serde_json::{Map, Value, json};
 
 use super::{Expiry, show};
-use crate::cli::{exit::Exit, problem::Problem, server::ServerOptions};
+use crate::cli::{exit::Exit, problem::Problem, reauthentication::ReauthenticationOptions, server::ServerOptions};
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct CreateOptions {
@@ -25,6 +25,8 @@ pub(crate) struct CreateOptions {
     #[arg(long, value_name = "ID")]
     service_account: Option<String>,
     #[command(flatten)]
+    reauthentication: ReauthenticationOptions,
+    #[command(flatten)]
     server: ServerOptions,
     /// Print JSON, with the value.
     #[arg(long)]
@@ -35,7 +37,8 @@ pub(super) fn run(options: &CreateOptions) -> Result<Exit, Problem> {
     let body = body(options);
     NewApiKey::parse(body.to_string()).map_err(Problem::request)?;
     let client = options.server.signed_in()?;
-    let document = client.post(&["v1", "organizations", &options.organization, "api-keys"], &body)?;
+    let path = ["v1", "organizations", &options.organization, "api-keys"];
+    let document = options.reauthentication.send(&client, || client.post(&path, &body))?;
     show(&client, document, "Made", options.json)
 }
 

@@ -2,7 +2,10 @@ use clap::Args;
 use serde_json::{Map, Value};
 
 use super::{Expiry, show};
-use crate::cli::{document::number_or_text, exit::Exit, problem::Problem, server::ServerOptions};
+use crate::cli::{
+    document::number_or_text, exit::Exit, problem::Problem, reauthentication::ReauthenticationOptions,
+    server::ServerOptions,
+};
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct RotateOptions {
@@ -17,6 +20,8 @@ pub(crate) struct RotateOptions {
     overlap_seconds: Option<String>,
     #[command(flatten)]
     expiry: Expiry,
+    #[command(flatten)]
+    reauthentication: ReauthenticationOptions,
     #[command(flatten)]
     server: ServerOptions,
     /// Print JSON, with the value.
@@ -39,6 +44,7 @@ pub(super) fn run(options: &RotateOptions) -> Result<Exit, Problem> {
         &options.key,
         "rotate",
     ];
-    let document = client.post(&path, &Value::Object(body))?;
+    let body = Value::Object(body);
+    let document = options.reauthentication.send(&client, || client.post(&path, &body))?;
     show(&client, document, "Replaced it by", options.json)
 }

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use super::settings::Settings;
 use crate::{
     cli::{
-        client::Client,
         document::{Decision, Owner, count, heading, read},
         exit::Exit,
         problem::Problem,
         prompt,
+        reauthentication::ReauthenticationOptions,
         screen::{Screen, Style, style},
         server::ServerOptions,
         text::harmless,
@@ -21,7 +21,6 @@ use crate::{
 };
 
 #[derive(Args, Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct SetOptions {
     /// Id or slug.
     #[arg(value_name = "ORG")]
@@ -34,9 +33,8 @@ pub(crate) struct SetOptions {
     /// Do not ask.
     #[arg(long)]
     yes: bool,
-    /// Should the server ask for your password once more, take it from standard input.
-    #[arg(long)]
-    password_stdin: bool,
+    #[command(flatten)]
+    reauthentication: ReauthenticationOptions,
     #[command(flatten)]
     server: ServerOptions,
     /// Print JSON: the preview, or what was saved.
@@ -95,8 +93,6 @@ struct Change {
     new: Option<Value>,
 }
 
-const WRONG_PASSWORDS: usize = 3;
-
 pub(super) fn run(options: &SetOptions) -> Result<Exit, Problem> {
     let change = checked(&options.settings)?;
     let client = options.server.signed_in()?;
@@ -126,7 +122,8 @@ pub(super) fn run(options: &SetOptions) -> Result<Exit, Problem> {
     if !options.yes {
         confirm(&preview)?;
     }
-    match save(options, &client, &path, &change, preview.version) {
+    let save = || client.patch(&path, &change, Some(preview.version));
+    match options.reauthentication.send(&client, save) {
         Ok(policy) => saved(options, &document, &policy),
         Err(problem) if problem.code() == "precondition_failed" => {
             show_other_change(&seen, &client.get(&path)?)?;
@@ -159,39 +156,6 @@ fn confirm(preview: &Preview) -> Result<(), Problem> {
     let title = format!("The change {consequence}, and nobody has confirmed that: nothing was changed");
     let detail = "look at the impact with --preview; confirm it with --yes";
     Err(Problem::new("not_confirmed", title, detail))
-}
-
-/// Saves, and enters the password once more where the server asks for it and somebody can be asked.
-fn save(options: &SetOptions, client: &Client, path: &[&str], change: &Value, version: u64) -> Result<Value, Problem> {
-    match client.patch(path, change, version) {
-        Err(problem) if problem.code() == "reauthentication_required" => {
-            if !options.password_stdin && !prompt::is_terminal() {
-                let detail =
-                    "run it in a terminal, which asks for your password, or give the password with --password-stdin";
-                return Err(problem.advising(detail));
-            }
-            reauthenticate(client)?;
-            client.patch(path, change, version)
-        }
-        answer => answer,
-    }
-}
-
-fn reauthenticate(client: &Client) -> Result<(), Problem> {
-    let mut attempts = 0;
-    loop {
-        let password = prompt::secret("Your password, once more: ")?;
-        attempts += 1;
-        let body = json!({"password": password.as_str()});
-        match client.post(&["v1", "auth", "reauthenticate"], &body) {
-            Err(problem)
-                if problem.code() == "wrong_password" && prompt::is_terminal() && attempts < WRONG_PASSWORDS =>
-            {
-                Screen::error().line("The password is wrong.")?;
-            }
-            answer => return answer.map(|_| ()),
-        }
-    }
 }
 
 fn saved(options: &SetOptions, preview: &Value, policy: &Value) -> Result<Exit, Problem> {

@@ -82,10 +82,11 @@ pub(super) fn run(rules: &Rules, lines: &Lines, threads: Option<u16>, as_json: b
         let rate = rate(judged, clock.monotonic().saturating_sub(start));
         progress.show(&format!("{judged} passwords, {rate} a second"));
     };
+    let count = |counts: &mut Counts, line: &[u8]| counts.judge(rules, line);
     let counts = match lines {
-        Lines::Input => judge(rules, io::stdin().lock(), threads, tell).map_err(|error| ("standard input", error)),
+        Lines::Input => judge(io::stdin().lock(), threads, count, tell).map_err(|error| ("standard input", error)),
         Lines::File(path) => File::open(path)
-            .and_then(|file| judge(rules, BufReader::with_capacity(CHUNK, file), threads, tell))
+            .and_then(|file| judge(BufReader::with_capacity(CHUNK, file), threads, count, tell))
             .map_err(|error| (path.as_str(), error)),
     };
     drop(progress);
@@ -142,14 +143,19 @@ fn rate(judged: u64, elapsed: Duration) -> u64 {
     (judged as f64 / elapsed.as_secs_f64().max(0.001)) as u64
 }
 
-/// Reads on this thread and judges on `threads` others; `tell` hears how many lines are judged so far.
-fn judge(rules: &Rules, input: impl BufRead, threads: usize, tell: impl Fn(u64)) -> io::Result<Counts> {
+/// Reads on this thread and counts lines on `threads` others; `tell` hears how many lines are judged so far.
+fn judge(
+    input: impl BufRead,
+    threads: usize,
+    count: impl Fn(&mut Counts, &[u8]) + Sync,
+    tell: impl Fn(u64),
+) -> io::Result<Counts> {
     let (sender, receiver) = sync_channel(2 * threads);
     let receiver = Mutex::new(receiver);
     let judged = AtomicU64::new(0);
     thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)
-            .map(|_| scope.spawn(|| judge_chunks(rules, &receiver, &judged)))
+            .map(|_| scope.spawn(|| judge_chunks(&count, &receiver, &judged)))
             .collect();
         let read = cut(input, &sender, || tell(judged.load(Ordering::Relaxed)));
         drop(sender);
@@ -202,7 +208,7 @@ fn send(sender: &SyncSender<Chunk>, chunk: Chunk) -> io::Result<()> {
         .map_err(|_| io::Error::other("nobody judges any more"))
 }
 
-fn judge_chunks(rules: &Rules, receiver: &Mutex<Receiver<Chunk>>, judged: &AtomicU64) -> Counts {
+fn judge_chunks(count: impl Fn(&mut Counts, &[u8]), receiver: &Mutex<Receiver<Chunk>>, judged: &AtomicU64) -> Counts {
     let mut counts = Counts::default();
     loop {
         let chunk = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -212,7 +218,7 @@ fn judge_chunks(rules: &Rules, receiver: &Mutex<Receiver<Chunk>>, judged: &Atomi
         let before = counts.total;
         let lines = chunk.strip_suffix(b"\n").unwrap_or(&chunk);
         for line in lines.split(|byte| *byte == b'\n') {
-            counts.judge(rules, line.strip_suffix(b"\r").unwrap_or(line));
+            count(&mut counts, line.strip_suffix(b"\r").unwrap_or(line));
         }
         judged.fetch_add(counts.total - before, Ordering::Relaxed);
     }
@@ -252,65 +258,4 @@ impl Counts {
 }
 
 #[cfg(test)]
-mod tests {
-    use lockstep_core::{password::Context, policy::SecurityPolicy};
-
-    use super::*;
-
-    fn rules() -> Rules {
-        Rules {
-            name: "test".to_owned(),
-            policy: SecurityPolicy::for_new_organization().password,
-            context: Context::default(),
-        }
-    }
-
-    fn counts(input: &[u8], threads: usize, buffer: usize) -> Counts {
-        judge(&rules(), BufReader::with_capacity(buffer, input), threads, |_| {}).unwrap()
-    }
-
-    #[test]
-    fn every_line_is_one_password_however_the_input_is_cut() {
-        let input = b"Abcdefgh1!\n\nshort\r\nAbcdefgh1!\r\n\xff\xfe\nAbcdefgh1!";
-        let expected = Counts {
-            total: 6,
-            accepted: 3,
-            refused: 2,
-            invalid_encoding: 1,
-            unmet: BTreeMap::from([("min_length", 2), ("number", 2), ("special", 2), ("uppercase", 2)]),
-        };
-        for buffer in [1, 2, 3, 7, 4_096] {
-            for threads in [1, 2, 5] {
-                assert_eq!(
-                    counts(input, threads, buffer),
-                    expected,
-                    "{buffer} bytes, {threads} threads"
-                );
-            }
-        }
-        assert_eq!(counts(b"", 2, 10), Counts::default());
-        assert_eq!(counts(b"\n", 2, 10).total, 1);
-        assert_eq!(counts(b"Abcdefgh1!\n", 2, 10).total, 1);
-    }
-
-    #[test]
-    fn a_file_of_many_pieces_loses_no_line() {
-        let input = b"Abcdefgh1!\nabc\n".repeat(100_000);
-        let counts = counts(&input, 3, 8_192);
-        assert_eq!(
-            (counts.total, counts.accepted, counts.refused),
-            (200_000, 100_000, 100_000)
-        );
-    }
-
-    #[test]
-    fn a_line_without_an_end_in_sight_is_one_password_that_is_too_long() {
-        let mut input = b"Aa1!".repeat(2 << 20);
-        input.extend_from_slice(b"\nAbcdefgh1!\n");
-        // Where the line is cut, a character is cut too.
-        input.extend("Aa1!é".repeat(100_000).into_bytes());
-        let counts = counts(&input, 2, 65_536);
-        assert_eq!((counts.total, counts.accepted), (3, 1));
-        assert_eq!(counts.unmet, BTreeMap::from([("max_length", 2)]));
-    }
-}
+mod tests;
