@@ -11,7 +11,7 @@ use lockstep_core::{
     policy::StrengthModel,
 };
 
-/// Lines: words of the context with spaces between, then what is in the field, one text after the other.
+// Lines: words of the context with spaces between, then what is in the field, one text after the other.
 fuzz_target!(|data: &[u8]| {
     let Some(dictionary) = Bundled::dictionary(StrengthModel::Compact) else {
         return;

@@ -15,6 +15,7 @@ mod ceremonies;
 mod client;
 mod compliance;
 mod cookie;
+mod cookie_header;
 mod docs;
 mod email_code;
 mod fields;

@@ -52,6 +52,13 @@ pub(crate) fn database() -> anyhow::Result<()> {
     install(packages, "the tests of the server need PostgreSQL")
 }
 
+/// Python, and what makes folders for its packages.
+pub(crate) fn python() -> anyhow::Result<()> {
+    let is_there = process::output(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_some();
+    let packages: &[&str] = if is_there { &[] } else { &["python3-venv"] };
+    install(packages, "the test of the API's description needs Python")
+}
+
 /// Debian's valgrind, whose callgrind counts instructions.
 pub(crate) fn valgrind() -> anyhow::Result<()> {
     let is_there = process::output(Command::new("valgrind").arg("--version")).is_some();

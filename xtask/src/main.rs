@@ -2,15 +2,18 @@
 
 mod apt;
 mod bench;
+mod contract;
 mod demo;
 mod environment;
 mod fingerprint;
+mod fuzz;
 mod generate;
 mod instructions;
 mod npm;
 mod package_test;
 mod process;
 mod progress;
+mod python;
 mod supply_chain;
 mod test;
 mod wasm;

@@ -5,16 +5,21 @@ use std::time::Instant;
 use anyhow::bail;
 
 use crate::{
-    apt, environment, generate, instructions, npm, package_test, process, progress, supply_chain, wasm, web_demo,
+    apt, contract, environment, fuzz, generate, instructions, npm, package_test, process, progress, supply_chain, wasm,
+    web_demo,
 };
 
 /// A heavy test that has a full form besides the short one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Area {
+    /// 10,000 requests and more against the API's description, in place of some hundreds.
+    Contract,
     /// 2,000,000 random verdicts, native against WebAssembly, in place of 100,000.
     Differential,
     /// One code used a hundred times at once, 200 rounds in place of 2, on both databases.
     Races,
+    /// Seven minutes of inputs for everything that parses, in place of some seconds.
+    Fuzz,
     /// A thousand guesses at once at one account, 20 rounds in place of 1.
     Lockout,
     /// 100,000 one-time codes of each of three other generators, in place of 3,000.
@@ -57,6 +62,8 @@ const STEPS: &[Step] = &[
     ("HTTP on PostgreSQL", on_postgres),
     ("instructions of a keystroke", instructions::check),
     ("generated files", || generate::run(true)),
+    ("the API's description", contract::short),
+    ("fuzzing", fuzz::short),
     ("end to end", end_to_end),
     ("supply chain", supply_chain::run),
 ];
@@ -65,8 +72,10 @@ const STEPS: &[Step] = &[
 pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
     match long {
         None => {}
+        Some(Area::Contract) => return contract::long(),
         Some(Area::Differential) => return differential(),
         Some(Area::Flips) => return flips(),
+        Some(Area::Fuzz) => return fuzz::long(),
         Some(Area::Lockout) => return lockout(),
         Some(Area::Races) => return races(),
         Some(Area::Totp) => return totp(),

@@ -1,7 +1,8 @@
 //! Cookies, first of all the one that carries a browser's session token.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 
+use super::cookie_header;
 use crate::{config::Settings, error::Failure, token::Token};
 
 /// The prefix makes browsers refuse the cookie unless it is `Secure`, for this host alone and for every path.
@@ -14,18 +15,9 @@ fn name(settings: &Settings) -> &'static str {
 }
 
 pub(super) fn read(settings: &Settings, headers: &HeaderMap) -> Option<String> {
-    let mut values = pairs(headers).filter(|(cookie, _)| *cookie == name(settings));
+    let mut values = cookie_header::pairs(headers).filter(|(cookie, _)| *cookie == name(settings));
     let (_, value) = values.next()?;
     Some(value.to_owned())
-}
-
-/// Every cookie of a request, `(name, value)`.
-pub(super) fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    let cookies = headers.get_all(header::COOKIE).iter();
-    cookies
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
 }
 
 pub(super) fn set(settings: &Settings, token: &Token, seconds: u32) -> Result<HeaderValue, Failure> {

@@ -96,8 +96,9 @@ pub(super) async fn enter(
     mut request: Request,
     next: Next,
 ) -> Response {
-    // A path that is not Unicode names nothing.
-    let Ok(path) = path else {
+    // A path that is not Unicode, or that leaves a parameter empty as in `//`, names nothing.
+    let path = path.ok().filter(|path| path.iter().all(|(_, value)| !value.is_empty()));
+    let Some(path) = path else {
         return Failure::NotFound.into_response();
     };
     let admitted = admit(entrance, &app, &path, &mut request).await;

@@ -6,7 +6,7 @@ use data_encoding::BASE64URL_NOPAD;
 use lockstep_core::time::Timestamp;
 use uuid::Uuid;
 
-use super::{client::Client, cookie};
+use super::{client::Client, cookie, cookie_header};
 use crate::{app::App, error::Failure, lockout::KNOWN_BROWSER_DAYS, random};
 
 const NAME: &str = "__Host-lockstep-browser-";
@@ -17,7 +17,7 @@ const MOST_COOKIES: usize = 16;
 
 /// Every cookie of a request that names a known browser, one for each account that has logged in there.
 pub(super) fn cookies(headers: &HeaderMap) -> Vec<(String, String)> {
-    cookie::pairs(headers)
+    cookie_header::pairs(headers)
         .filter(|(name, _)| name.starts_with(NAME) || name.starts_with(DEVELOPMENT_NAME))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .take(MOST_COOKIES)

@@ -8,6 +8,7 @@ use utoipa::{
     openapi::{
         Content, OpenApi, Ref, RefOr, ResponseBuilder,
         path::Operation,
+        schema::{AdditionalProperties, Schema},
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
@@ -36,6 +37,9 @@ use crate::problem::Problem;
 )]
 struct Base;
 
+/// Bodies whose shape is described here and read there, as strictly as all others.
+const READ_BY_THE_CORE: [&str; 3] = ["NewKey", "KeyChange", "KeyRotation"];
+
 /// What the routes are added to.
 pub(super) fn base() -> OpenApi {
     Base::openapi()
@@ -53,6 +57,11 @@ pub fn document() -> OpenApi {
         }
     }
     let components = document.components.get_or_insert_default();
+    for name in READ_BY_THE_CORE {
+        if let Some(RefOr::T(Schema::Object(object))) = components.schemas.get_mut(name) {
+            object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+        }
+    }
     components.add_security_scheme(
         "session",
         SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-lockstep"))),

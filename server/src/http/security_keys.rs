@@ -96,7 +96,7 @@ pub(super) async fn options(State(app): State<App>, caller: Caller) -> Result<Js
 }
 
 /// Add the key that the browser has made. With the first factor come ten backup codes, shown once; the session goes on
-/// under a new token.
+/// under a new token, and every other session and access token ends.
 #[utoipa::path(
     post, path = "/v1/account/two-factor/security-keys", tag = "account", operation_id = "addSecurityKey",
     request_body = SecurityKeyRegistration,
@@ -154,6 +154,7 @@ pub(super) async fn add(
         .await?;
     let (session, token) =
         session::renew(&mut change, &caller, Some(UsedFactor::SecurityKey { user_verified })).await?;
+    change.end_other_sessions(account.id, session.id).await?;
     change.commit().await?;
     let view = SecurityKeyAdded {
         security_key: SecurityKeyView::new(&key, &person),
@@ -233,7 +234,8 @@ pub(super) async fn rename(
     Ok(Json(SecurityKeyView::new(&key, &caller.person)))
 }
 
-/// Remove a key. The last factor stays while an organization requires one; the backup codes go with the last one.
+/// Remove a key. The last factor stays while an organization requires one; the backup codes go with the last one. Every
+/// other session and access token ends.
 #[utoipa::path(
     delete, path = "/v1/account/two-factor/security-keys/{key}", tag = "account", operation_id = "removeSecurityKey",
     params(("key" = Uuid, Path, description = "Id of the key")),
@@ -261,6 +263,7 @@ pub(super) async fn remove(
     change.record(&event).await?;
     app.queue_notice(&mut change, account, Notice::SecondFactorRemoved)
         .await?;
+    change.end_other_sessions(account.id, caller.session.id).await?;
     change.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -88,7 +88,7 @@ pub(super) async fn start(State(app): State<App>, caller: Caller) -> Result<(Sta
 }
 
 /// Confirm the authenticator that was started last. With the first factor come ten backup codes, shown once; the
-/// session goes on under a new token.
+/// session goes on under a new token, and every other session and access token ends.
 #[utoipa::path(
     post, path = "/v1/account/two-factor/totp/confirm", tag = "account", operation_id = "confirmTotp",
     request_body = TotpConfirmation,
@@ -144,11 +144,13 @@ pub(super) async fn confirm(
     app.queue_notice(&mut change, account, Notice::SecondFactorAdded)
         .await?;
     let (session, token) = session::renew(&mut change, &caller, Some(UsedFactor::Totp)).await?;
+    change.end_other_sessions(account.id, session.id).await?;
     change.commit().await?;
     backup_codes::answer(&app, &person, &session, &token, codes)
 }
 
-/// Remove the authenticator. The last factor stays while an organization requires one.
+/// Remove the authenticator. The last factor stays while an organization requires one. Every other session and access
+/// token ends.
 #[utoipa::path(
     delete, path = "/v1/account/two-factor/totp", tag = "account", operation_id = "removeTotp",
     responses((status = 204, description = "It is gone")),
@@ -173,6 +175,7 @@ pub(super) async fn remove(State(app): State<App>, client: Client, caller: Calle
         .await?;
     app.queue_notice(&mut change, account, Notice::SecondFactorRemoved)
         .await?;
+    change.end_other_sessions(account.id, caller.session.id).await?;
     change.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -180,6 +180,15 @@ impl Server {
             .collect()
     }
 
+    /// Every event, as it is stored.
+    pub(crate) async fn all_events(&self) -> Vec<String> {
+        let mut connection = self.other_connection().await;
+        sqlx::query_scalar("SELECT event FROM audit_events")
+            .fetch_all(&mut connection)
+            .await
+            .unwrap()
+    }
+
     /// Somebody who is not logged in.
     pub(crate) fn nobody(&self) -> Browser {
         Browser {

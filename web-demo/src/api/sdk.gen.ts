@@ -89,7 +89,7 @@ export const sendEmailCode = <ThrowOnError extends boolean = true>(options?: Opt
 
 /**
  * Add the key that the browser has made. With the first factor come ten backup codes, shown once; the session goes on
- * under a new token.
+ * under a new token, and every other session and access token ends.
  */
 export const addSecurityKey = <ThrowOnError extends boolean = true>(options: Options<AddSecurityKeyData, ThrowOnError>) => (options.client ?? client).post<AddSecurityKeyResponses, AddSecurityKeyErrors, ThrowOnError>({
     url: '/v1/account/two-factor/security-keys',
@@ -107,7 +107,8 @@ export const addSecurityKey = <ThrowOnError extends boolean = true>(options: Opt
 export const getSecurityKeyOptions = <ThrowOnError extends boolean = true>(options?: Options<GetSecurityKeyOptionsData, ThrowOnError>) => (options?.client ?? client).post<GetSecurityKeyOptionsResponses, GetSecurityKeyOptionsErrors, ThrowOnError>({ url: '/v1/account/two-factor/security-keys/options', ...options });
 
 /**
- * Remove a key. The last factor stays while an organization requires one; the backup codes go with the last one.
+ * Remove a key. The last factor stays while an organization requires one; the backup codes go with the last one. Every
+ * other session and access token ends.
  */
 export const removeSecurityKey = <ThrowOnError extends boolean = true>(options: Options<RemoveSecurityKeyData, ThrowOnError>) => (options.client ?? client).delete<RemoveSecurityKeyResponses, RemoveSecurityKeyErrors, ThrowOnError>({ url: '/v1/account/two-factor/security-keys/{key}', ...options });
 
@@ -124,7 +125,8 @@ export const renameSecurityKey = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
- * Remove the authenticator. The last factor stays while an organization requires one.
+ * Remove the authenticator. The last factor stays while an organization requires one. Every other session and access
+ * token ends.
  */
 export const removeTotp = <ThrowOnError extends boolean = true>(options?: Options<RemoveTotpData, ThrowOnError>) => (options?.client ?? client).delete<RemoveTotpResponses, RemoveTotpErrors, ThrowOnError>({ url: '/v1/account/two-factor/totp', ...options });
 
@@ -135,7 +137,7 @@ export const startTotp = <ThrowOnError extends boolean = true>(options?: Options
 
 /**
  * Confirm the authenticator that was started last. With the first factor come ten backup codes, shown once; the
- * session goes on under a new token.
+ * session goes on under a new token, and every other session and access token ends.
  */
 export const confirmTotp = <ThrowOnError extends boolean = true>(options: Options<ConfirmTotpData, ThrowOnError>) => (options.client ?? client).post<ConfirmTotpResponses, ConfirmTotpErrors, ThrowOnError>({
     url: '/v1/account/two-factor/totp/confirm',
