@@ -21,6 +21,7 @@ mod compliance;
 mod cross_origin;
 mod factors;
 mod flips;
+mod flood;
 mod harness;
 mod invitations;
 mod lockout;
