@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measures, and writes what was measured.
 
+mod lockout;
 mod package;
 mod verify;
 
@@ -8,6 +9,8 @@ mod verify;
 pub(crate) enum Area {
     /// The npm package beside its peers: bench/results.md.
     Package,
+    /// Logins, and a flood of them, beside Argon2id alone: bench/lockout.md.
+    Lockout,
     /// The question of a reverse proxy beside a route that does nothing: bench/verify.md.
     Verify,
 }
@@ -15,6 +18,7 @@ pub(crate) enum Area {
 /// Measures one area; `quick` takes few samples and writes nothing.
 pub(crate) fn run(area: Area, quick: bool) -> anyhow::Result<()> {
     match area {
+        Area::Lockout => lockout::run(quick),
         Area::Package => package::run(quick),
         Area::Verify => verify::run(quick),
     }
