@@ -147,8 +147,9 @@ fn printed(command: &mut Command) -> anyhow::Result<Value> {
     serde_json::from_str(&text).with_context(|| format!("{command:?} says `{text}`"))
 }
 
-fn number(value: &Value) -> f64 {
-    value.as_f64().unwrap_or_default()
+/// Nothing of a kind that did not happen.
+fn number(said: &Value, name: &str) -> f64 {
+    said.get(name).and_then(Value::as_f64).unwrap_or_default()
 }
 
 impl Filled {
@@ -166,10 +167,10 @@ impl Filled {
 /// Argon2id alone on all cores.
 fn bare(seconds: usize) -> anyhow::Result<Cost> {
     let said = printed(&mut tool(&["bare", &seconds.to_string()])?)?;
-    let hashes = number(&said["hashes"]);
+    let hashes = number(&said, "hashes");
     Ok(Cost {
-        per_second: hashes / number(&said["seconds"]),
-        cpu_micros: number(&said["cpuSeconds"]) / hashes * 1e6,
+        per_second: hashes / number(&said, "seconds"),
+        cpu_micros: number(&said, "cpuSeconds") / hashes * 1e6,
     })
 }
 
@@ -181,7 +182,7 @@ fn cost(served: &Served, plan: &Plan, kind: &str, expected: &[&str]) -> anyhow::
     let cpu = served.cpu_seconds()? - before;
     let count: f64 = counts(&said, expected)?;
     Ok(Cost {
-        per_second: count / number(&said["seconds"]),
+        per_second: count / number(&said, "seconds"),
         cpu_micros: cpu / count * 1e6,
     })
 }
@@ -194,22 +195,26 @@ fn asking(served: &Served, plan: &Plan, kind: &str, connections: usize, seconds:
 
 /// How many answers there were, of which none may be another one than expected.
 fn counts(said: &Value, expected: &[&str]) -> anyhow::Result<f64> {
-    let answers = said["answers"].as_object().context("no answers")?;
+    let answers = said.get("answers").and_then(Value::as_object).context("no answers")?;
     if let Some(status) = answers.keys().find(|status| !expected.contains(&status.as_str())) {
         bail!("some answers are {status}: {said}");
     }
-    Ok(answers.values().map(|answers| number(&answers["count"])).sum())
+    Ok(answers.values().map(|answers| number(answers, "count")).sum())
 }
 
 fn answers(said: &Value, status: &str) -> Answers {
-    let of = &said["answers"][status];
+    let none = Value::Null;
+    let of = said
+        .get("answers")
+        .and_then(|answers| answers.get(status))
+        .unwrap_or(&none);
     Answers {
-        count: number(&of["count"]),
-        p50: number(&of["p50"]),
-        p99: number(&of["p99"]),
-        longest: number(&of["max"]),
-        within_50_millis: number(&of["within50Millis"]),
-        without_retry_after: number(&of["withoutRetryAfter"]),
+        count: number(of, "count"),
+        p50: number(of, "p50"),
+        p99: number(of, "p99"),
+        longest: number(of, "max"),
+        within_50_millis: number(of, "within50Millis"),
+        without_retry_after: number(of, "withoutRetryAfter"),
     }
 }
 
@@ -247,7 +252,7 @@ fn flood(plan: &Plan, filled: &Filled, capacity: f64) -> anyhow::Result<Flood> {
     }
     let (resident, without_files) = served.most_resident_mib()?;
     Ok(Flood {
-        seconds: number(&said["seconds"]),
+        seconds: number(&said, "seconds"),
         planned_per_second: per_second,
         hashed: answers(&said, "401"),
         refused: busy,
