@@ -1,15 +1,16 @@
 //! More logins at once than can be hashed.
 
-use std::{collections::BTreeMap, thread::available_parallelism};
+use std::{collections::BTreeMap, thread::available_parallelism, time::Duration};
 
 use lockstep_server::MetricsToken;
-use tokio::task::yield_now;
+use tokio::{task::yield_now, time::timeout};
 
 use crate::harness::{Answer, Browser, Server, patient};
 
 const METRICS_TOKEN: &str = "a-token-of-the-scraper";
 const WAITING_PER_CORE: usize = 2;
 const LOGINS: usize = 200;
+const PATIENCE: Duration = Duration::from_secs(30);
 
 struct Flood {
     server: Server,
@@ -73,9 +74,12 @@ async fn when_the_queue_is_full_a_login_is_told_to_wait_before_anything_is_store
     // While nobody can store an attempt, whoever has a place keeps it.
     let mut writer = server.other_writer().await;
     let first = flood.logins("first", flood.places);
-    while flood.waiting().await < flood.places {
-        yield_now().await;
-    }
+    let all_wait = async {
+        while flood.waiting().await < flood.places {
+            yield_now().await;
+        }
+    };
+    timeout(PATIENCE, all_wait).await.expect("every place is taken");
     let late = flood.logins("late", LOGINS);
     flood.sessions_go_on().await;
     for answer in late {

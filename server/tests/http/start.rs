@@ -1,8 +1,8 @@
-use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc, time::Duration};
 
 use lockstep_server::{App, Settings, SystemClock, serve};
 use sqlx::Connection;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::timeout};
 
 use crate::harness::Server;
 
@@ -89,7 +89,11 @@ async fn a_database_that_is_damaged_somewhere_else_stops_the_server_soon_after_t
     fs::write(server.database(), bytes).unwrap();
     let server = server.restarted(|_| {}).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let error = serve(&server.app, listener, std::future::pending()).await.unwrap_err();
+    let serving = serve(&server.app, listener, std::future::pending());
+    let ended = timeout(Duration::from_secs(30), serving)
+        .await
+        .expect("it stops by itself");
+    let error = ended.unwrap_err();
     let sentence = error.to_string();
     assert!(
         sentence.contains("is damaged") && sentence.contains("put a backup in its place"),
