@@ -11,17 +11,20 @@
 )]
 
 mod load;
+mod members;
 
-use load::{Load, People, TOKENS, hexadecimal, id, settle};
 use lockstep_core::api_key::ApiKeyToken;
 use sha2::{Digest, Sha256};
 use sqlx::Connection;
 use uuid::Uuid;
 
-/// Keys of one member, and of one organization.
+use self::{
+    load::Load,
+    members::{Members, ORGANIZATION, TOKENS, YEAR_MILLIS, connect, hexadecimal, id, settle},
+};
+
+/// Keys of one member.
 const MEMBER: usize = 10;
-const ORGANIZATION: usize = 1_000;
-const YEAR_MILLIS: i64 = 31_536_000_000;
 
 #[tokio::main]
 async fn main() {
@@ -32,17 +35,17 @@ async fn main() {
 
 /// Keys of members who comply, hashed and with an end.
 async fn fill(load: &Load) -> Result<Vec<String>, sqlx::Error> {
-    let mut connection = load.connect().await?;
-    let people = People::new(load.now);
+    let mut connection = connect(&load.directory).await?;
+    let members = Members::new("none", true, load.now);
     let at = load.now.unix_millis();
     let (mut tokens, mut organization, mut account) = (Vec::new(), String::new(), String::new());
     let mut change = connection.begin().await?;
     for number in 0..load.count {
         if number % ORGANIZATION == 0 {
-            organization = people.organization(&mut change, number / ORGANIZATION).await?;
+            organization = members.add_organization(&mut change, number / ORGANIZATION).await?;
         }
         if number % MEMBER == 0 {
-            account = people.member(&mut change, number / MEMBER, &organization).await?;
+            account = members.add(&mut change, number / MEMBER, &organization).await?;
         }
         let id = id(3, number);
         // Nobody but this benchmark would take a number for randomness.

@@ -23,9 +23,6 @@ use crate::{
     webauthn::RelyingParty,
 };
 
-/// So many hashes may wait for a worker, about a second's worth each core, before the answer is 503.
-const WAITING_PER_WORKER: usize = 32;
-
 /// A server without its listener. Cheap to clone; all clones are one.
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
@@ -88,11 +85,14 @@ impl App {
 
     fn new(settings: Settings, keys: Keys, store: Store, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         let workers = available_parallelism().map_or(1, std::num::NonZero::get);
-        let queue = || Queue::new(workers, workers * WAITING_PER_WORKER);
-        let hasher =
-            Hasher::new(queue()).map_err(|_| StartError::new("this machine cannot compute Argon2id hashes"))?;
         let limits = settings.limits;
+        let queue = || {
+            Queue::new(workers, workers.saturating_mul(limits.waiting_per_core))
+                .map_err(|error| StartError::new(format!("no threads can be started: {error}")))
+        };
         let metrics = Arc::new(Metrics::new());
+        let hasher = Hasher::new(queue()?, metrics.hashes(), limits.hash_for_nobody)
+            .map_err(|_| StartError::new("this machine cannot compute Argon2id hashes"))?;
         let mailer = Mailer::from_settings(&settings, &keys)?;
         Ok(Self(Arc::new(Parts {
             relying_party: RelyingParty::new(&settings.public_url),
@@ -101,7 +101,7 @@ impl App {
             store,
             keys,
             hasher,
-            judge: Judge::new(queue(), metrics.verdicts()),
+            judge: Judge::new(queue()?, metrics.verdicts()),
             metrics,
             limiters: Limiters {
                 failures_per_address: Limiter::new(limits.failures_per_address),

@@ -25,6 +25,11 @@ pub struct Limits {
     pub lockout: bool,
     /// Of about so many e-mails that have no account the attempts are kept.
     pub kept_of_nobody: u32,
+    /// So many hashes may wait for each core before the answer is 503; about a second's worth.
+    pub waiting_per_core: usize,
+    /// Whether the password of an e-mail without an account costs a hash. Without it the time of an answer says who has
+    /// one: for the control of the test that says that it does not.
+    pub hash_for_nobody: bool,
     /// Wrong passwords per network address.
     pub failures_per_address: Rate,
     /// Sign-ups per network address.
@@ -42,6 +47,8 @@ impl Default for Limits {
         Self {
             lockout: true,
             kept_of_nobody: 10_000,
+            waiting_per_core: 32,
+            hash_for_nobody: true,
             failures_per_address: Rate {
                 burst: 100,
                 per_second: 100.0 / 60.0,
@@ -77,6 +84,8 @@ impl Limits {
         Self {
             lockout: false,
             kept_of_nobody: 10_000,
+            waiting_per_core: 10_000,
+            hash_for_nobody: true,
             failures_per_address: unlimited,
             sign_ups_per_address: unlimited,
             mails_per_account: unlimited,

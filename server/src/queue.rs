@@ -1,15 +1,28 @@
-//! Work that keeps a core busy, in a bounded queue, so that a flood of it cannot starve the rest.
+//! Work that keeps a core busy, in a bounded queue and on threads of its own, whose priority is lower than that of
+//! everything else, so that a flood of it cannot starve the rest.
 
 use std::sync::Arc;
 
-use tokio::{sync::Semaphore, task};
+use tokio::{
+    runtime::{self, Runtime},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
+
+/// How much nicer the threads are than the rest of the process: where both want a core, they get about a tenth of it.
+const NICER: i32 = 10;
 
 /// As many workers as cores, and a bounded number of tasks that wait for one.
 #[derive(Clone, Debug)]
 pub(crate) struct Queue {
     places: Arc<Semaphore>,
     size: usize,
-    workers: Arc<Semaphore>,
+    workers: Arc<Workers>,
+}
+
+/// Room for one task, from before it is known what there is to do.
+#[derive(Debug)]
+pub(crate) struct Place {
+    _permit: OwnedSemaphorePermit,
 }
 
 /// Why there is no result.
@@ -21,39 +34,77 @@ pub(crate) enum QueueError {
     Failed,
 }
 
+/// A runtime of which only the threads for blocking work are used: its driver would have nothing to drive.
+#[derive(Debug)]
+struct Workers(Option<Runtime>);
+
 impl Queue {
-    pub(crate) fn new(workers: usize, waiting: usize) -> Self {
-        Self {
+    /// # Errors
+    /// When no threads can be had.
+    pub(crate) fn new(workers: usize, waiting: usize) -> std::io::Result<Self> {
+        let runtime = runtime::Builder::new_current_thread()
+            .max_blocking_threads(workers)
+            .thread_name("lockstep-work")
+            .on_thread_start(lower_priority)
+            .build()?;
+        Ok(Self {
             places: Arc::new(Semaphore::new(workers + waiting)),
             size: workers + waiting,
-            workers: Arc::new(Semaphore::new(workers)),
-        }
+            workers: Arc::new(Workers(Some(runtime))),
+        })
     }
 
-    /// How many tasks run or wait.
+    /// How many places are taken.
     pub(crate) fn depth(&self) -> usize {
         self.size.saturating_sub(self.places.available_permits())
     }
 
-    /// Runs `work` on a thread where blocking harms nobody.
+    /// Takes a place, for work that costs something before it comes to the core.
+    pub(crate) fn place(&self) -> Result<Place, QueueError> {
+        let permit = Arc::clone(&self.places).try_acquire_owned();
+        permit
+            .map(|permit| Place { _permit: permit })
+            .map_err(|_| QueueError::Full)
+    }
+
+    /// Runs `work`, if there is a place.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, QueueError> {
-        let place = Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|_| QueueError::Full)?;
-        let worker = Arc::clone(&self.workers)
-            .acquire_owned()
-            .await
-            .map_err(|_| QueueError::Failed)?;
-        // The task holds its permits itself: when the client goes away, the work goes on and still counts.
-        task::spawn_blocking(move || {
-            let _permits = (place, worker);
+        self.run_at(self.place()?, work).await
+    }
+
+    /// Runs `work` in its place.
+    pub(crate) async fn run_at<T: Send + 'static>(
+        &self,
+        place: Place,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, QueueError> {
+        let runtime = self.workers.0.as_ref().ok_or(QueueError::Failed)?;
+        // The task holds its place itself: when the client goes away, the work goes on and still counts.
+        let task = runtime.handle().spawn_blocking(move || {
+            let _place = place;
             work()
-        })
-        .await
-        .map_err(|_| QueueError::Failed)
+        });
+        task.await.map_err(|_| QueueError::Failed)
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        // Waiting for the threads is not allowed where the last clone may be dropped.
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Of the calling thread; elsewhere than on Linux it would be the whole process's.
+fn lower_priority() {
+    if cfg!(target_os = "linux") {
+        // Whoever forbids it gets the same work done at the same priority.
+        let _ = rustix::process::nice(NICER);
     }
 }
 
@@ -61,11 +112,13 @@ impl Queue {
 mod tests {
     use std::sync::mpsc;
 
+    use tokio::task;
+
     use super::*;
 
     #[tokio::test]
     async fn a_full_queue_refuses_at_once_and_takes_work_again_when_there_is_room() {
-        let queue = Queue::new(1, 1);
+        let queue = Queue::new(1, 1).unwrap();
         let (release, released) = mpsc::channel::<()>();
         let first = tokio::spawn({
             let queue = queue.clone();
@@ -89,5 +142,26 @@ mod tests {
             Err(QueueError::Failed)
         ));
         queue.run(|| ()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_place_that_was_taken_is_room_for_its_work_and_is_given_back_without_any() {
+        let queue = Queue::new(1, 0).unwrap();
+        let place = queue.place().unwrap();
+        assert!(matches!(queue.place(), Err(QueueError::Full)));
+        queue.run_at(place, || ()).await.unwrap();
+        drop(queue.place().unwrap());
+        queue.run(|| ()).await.unwrap();
+        assert_eq!(queue.depth(), 0);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn the_work_has_a_lower_priority_than_whoever_asks_for_it() {
+        let queue = Queue::new(1, 1).unwrap();
+        let priority = || rustix::process::getpriority_process(None).unwrap();
+        let own = priority();
+        assert_eq!(queue.run(priority).await.unwrap(), (own + NICER).min(19));
+        assert_eq!(priority(), own);
     }
 }

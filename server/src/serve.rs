@@ -10,7 +10,7 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// Answers requests on `listener` until `stop` is ready; then ends what is begun, and closes the store.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the listener fails, or the database is damaged.
 pub async fn serve(
     app: &App,
     listener: TcpListener,
@@ -38,8 +38,15 @@ pub async fn serve(
             std::future::pending::<()>().await;
         }
     };
+    let damaged = async {
+        match app.store().damage().await {
+            Some(damage) => damage,
+            None => std::future::pending().await,
+        }
+    };
     let result = tokio::select! {
         result = server => result,
+        damage = damaged => Err(io::Error::other(damage)),
         () = overdue => {
             tracing::warn!("some requests did not end in time");
             Ok(())

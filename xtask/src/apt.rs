@@ -44,12 +44,21 @@ pub(crate) fn proxies() -> anyhow::Result<()> {
     install(&packages, "the tests of forward authentication need nginx and Caddy")
 }
 
-/// Debian's PostgreSQL, of which the tests start one of their own.
+/// Debian's PostgreSQL, of which the tests start one of their own, and what gives its servers wrong clocks.
 pub(crate) fn database() -> anyhow::Result<()> {
     let mut versions = Path::new("/usr/lib/postgresql").read_dir().into_iter().flatten();
     let is_there = versions.any(|version| version.is_ok_and(|version| version.path().join("bin/initdb").exists()));
-    let packages: &[&str] = if is_there { &[] } else { &["postgresql-15"] };
-    install(packages, "the tests of the server need PostgreSQL")
+    let mut packages = Vec::new();
+    if !is_there {
+        packages.push("postgresql-15");
+    }
+    if !Path::new("/usr/bin/faketime").exists() {
+        packages.push("faketime");
+    }
+    install(
+        &packages,
+        "the tests of the server need PostgreSQL, and faketime for machines whose clocks are wrong",
+    )
 }
 
 /// Python, and what makes folders for its packages.

@@ -3,6 +3,7 @@
 mod batch;
 mod keys;
 mod load;
+mod lockout;
 mod package;
 mod verify;
 
@@ -15,6 +16,8 @@ pub(crate) enum Area {
     Keys,
     /// The npm package beside its peers: bench/results.md.
     Package,
+    /// Logins, and a flood of them, beside Argon2id alone: bench/lockout.md.
+    Lockout,
     /// The question of a reverse proxy beside a route that does nothing: bench/verify.md.
     Verify,
 }
@@ -24,6 +27,7 @@ pub(crate) fn run(area: Area, quick: bool) -> anyhow::Result<()> {
     match area {
         Area::Batch => batch::run(quick),
         Area::Keys => keys::run(quick),
+        Area::Lockout => lockout::run(quick),
         Area::Package => package::run(quick),
         Area::Verify => verify::run(quick),
     }

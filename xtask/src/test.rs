@@ -22,6 +22,8 @@ pub(crate) enum Area {
     Fuzz,
     /// A thousand guesses at once at one account, 20 rounds in place of 1.
     Lockout,
+    /// Whether the time of an answer tells who has an account: 2,500 answers each in place of none.
+    Enumeration,
     /// 100,000 one-time codes of each of three other generators, in place of 3,000.
     Totp,
     /// 120 changes of the policy while 200 sessions and tokens are in use, in place of 6.
@@ -74,6 +76,7 @@ pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
         None => {}
         Some(Area::Contract) => return contract::long(),
         Some(Area::Differential) => return differential(),
+        Some(Area::Enumeration) => return enumeration(),
         Some(Area::Flips) => return flips(),
         Some(Area::Fuzz) => return fuzz::long(),
         Some(Area::Lockout) => return lockout(),
@@ -112,13 +115,17 @@ fn now() -> Instant {
 }
 
 /// Tests of the server that say nothing on PostgreSQL, and why.
-const NOT_ON_POSTGRES: [(&str, &str); 4] = [
+const NOT_ON_POSTGRES: [(&str, &str); 5] = [
     (
         "start::the_first_start_makes_a_private_directory_and_keys",
         "is about the mode of SQLite's files",
     ),
     (
         "start::a_damaged_database_stops_the_start_with_what_to_do",
+        "damages SQLite's file",
+    ),
+    (
+        "start::a_database_that_is_damaged_somewhere_else_stops_the_server_soon_after_the_start",
         "damages SQLite's file",
     ),
     (
@@ -151,7 +158,13 @@ fn races() -> anyhow::Result<()> {
 }
 
 fn lockout() -> anyhow::Result<()> {
-    on_both("lockout::", ("LOCKSTEP_LOCKOUT_ROUNDS", "20"))
+    let rounds = ("LOCKSTEP_LOCKOUT_ROUNDS", "20");
+    on_both("lockout::", rounds)?;
+    at_length("skewed::", &[rounds])
+}
+
+fn enumeration() -> anyhow::Result<()> {
+    on_both("enumeration::", ("LOCKSTEP_ENUMERATION_SAMPLES", "2500"))
 }
 
 fn on_both(test: &str, rounds: (&str, &str)) -> anyhow::Result<()> {

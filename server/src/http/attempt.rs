@@ -52,19 +52,21 @@ pub(super) async fn verify(
     if password.written().is_none() {
         return Err(Failure::PasswordEncoding);
     }
-    app.limiters
-        .failures_per_address
-        .take(&address_key, app.clock.monotonic())?;
+    let limiter = &app.limiters.failures_per_address;
+    limiter.take(&address_key, app.clock.monotonic())?;
+    // A success, or a hash that was not computed, is no failure.
+    let give_back = || limiter.give_back(&address_key);
+    // Before anything is stored: when more come than can be hashed, the rest costs next to nothing.
+    let place = app.hasher.place().inspect_err(|_| give_back())?;
     let attempt = app
         .begin_attempt(way(app, client, subject, FactorClass::Password))
         .await?;
     let Some(hashable) = password.hashable() else {
         return Ok(Compared::Wrong(attempt));
     };
-    let verification = app.hasher.verify(stored, hashable).await;
-    // A success, or a hash that was not computed, is no failure.
+    let verification = app.hasher.verify(place, stored, hashable).await;
     if !matches!(verification, Ok(Verification::Wrong)) {
-        app.limiters.failures_per_address.give_back(&address_key);
+        give_back();
     }
     match verification {
         Ok(Verification::Wrong) => Ok(Compared::Wrong(attempt)),

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use axum::{
     Json,
     extract::State,
@@ -11,6 +13,7 @@ use lockstep_core::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio::time::sleep;
 use utoipa::ToSchema;
 
 use super::{
@@ -34,6 +37,8 @@ use crate::{
     token::{Token, TokenKind},
 };
 
+/// The refusal of a login that is locked takes as long as this, so that what was read for it cannot be told from its time.
+const REFUSAL: Duration = Duration::from_millis(5);
 /// A login has to be completed within so many seconds.
 const CHALLENGE_SECONDS: u32 = 600;
 
@@ -172,10 +177,15 @@ pub(super) async fn password(
     fields.password("password", password);
     fields.finish()?;
     let email = email.ok_or_else(|| Failure::violation("invalid_email", "email"))?;
+    let refusal = sleep(REFUSAL);
     let account = app.store.account_by_email(&email).await?;
     let stored = account.as_ref().map(|account| account.password_hash.clone());
     let subject = app.subject(&email, account.as_ref());
-    match (account, attempt::verify(app, client, subject, stored, password).await?) {
+    let compared = attempt::verify(app, client, subject, stored, password).await;
+    if matches!(compared, Err(Failure::Locked(_))) {
+        refusal.await;
+    }
+    match (account, compared?) {
         (Some(account), Compared::Right { needs_rehash }) => judge(app, account, password, needs_rehash).await,
         // Nobody's password is never right.
         (None, Compared::Right { .. }) => Err(Failure::InvalidCredentials),

@@ -82,7 +82,7 @@ impl Transport {
             Self::Directory(directory) => write(directory, id, &email.formatted(), now)
                 .map_err(|error| SendError::Later(format!("`{}`: {error}", directory.display()))),
             Self::Log => {
-                tracing::info!(to = %message.to, subject = %message.subject, "mail:\n{}", message.text);
+                tracing::info!("mail to {}: {}\n{}", message.to, message.subject, message.text);
                 Ok(())
             }
         }

@@ -1,12 +1,14 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
+use prometheus_client::metrics::counter::Counter;
 use zeroize::Zeroizing;
 
-use crate::{error::Failure, queue::Queue, random};
+use crate::{
+    error::Failure,
+    queue::{Place, Queue},
+    random,
+};
 
 /// The first choice of the OWASP password storage cheat sheet, 2025.
 const MEMORY_KIB: u32 = 19 * 1_024;
@@ -19,9 +21,10 @@ const SALT_BYTES: usize = 16;
 pub(crate) struct Hasher {
     queue: Queue,
     argon2: Argon2<'static>,
-    /// What the password of an account that does not exist is compared with, so that it costs the same.
-    nobody: Arc<str>,
-    spent: Arc<AtomicU64>,
+    /// What the password of an account that does not exist is compared with, so that it costs the same. Only a control
+    /// of the tests has none.
+    nobody: Option<Arc<str>>,
+    spent: Counter,
 }
 
 /// The answer to "is this the password?".
@@ -32,33 +35,39 @@ pub(crate) enum Verification {
 }
 
 impl Hasher {
-    pub(crate) fn new(queue: Queue) -> Result<Self, Failure> {
+    /// Counts in `spent` how many hashes were computed.
+    pub(crate) fn new(queue: Queue, spent: Counter, has_nobody: bool) -> Result<Self, Failure> {
         let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(Failure::internal)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let nobody = hash(&argon2, &random::bytes::<32>())?;
+        let nobody = has_nobody.then(|| hash(&argon2, &random::bytes::<32>())).transpose()?;
         Ok(Self {
             queue,
             argon2,
-            nobody: nobody.into(),
-            spent: Arc::default(),
+            nobody: nobody.map(Arc::from),
+            spent,
         })
     }
 
     /// How many hashes were computed since the start.
     pub(crate) fn spent(&self) -> u64 {
-        self.spent.load(Ordering::SeqCst)
+        self.spent.get()
     }
 
-    /// How many hashes are computed or wait for it.
+    /// How many hashes are computed or wait for it, or may have to be.
     pub(crate) fn waiting(&self) -> usize {
         self.queue.depth()
+    }
+
+    /// Room for one comparison, before anything is done that leads to it.
+    pub(crate) fn place(&self) -> Result<Place, Failure> {
+        Ok(self.queue.place()?)
     }
 
     /// The PHC string of `password`, which is in NFC.
     pub(crate) async fn hash(&self, password: Zeroizing<String>) -> Result<String, Failure> {
         let Self { argon2, spent, .. } = self.clone();
         let work = move || {
-            spent.fetch_add(1, Ordering::SeqCst);
+            spent.inc();
             hash(&argon2, password.as_bytes())
         };
         self.queue.run(work).await?
@@ -67,6 +76,7 @@ impl Hasher {
     /// Compares `password`, in NFC, with `stored`, or with nobody's at the same cost.
     pub(crate) async fn verify(
         &self,
+        place: Place,
         stored: Option<String>,
         password: Zeroizing<String>,
     ) -> Result<Verification, Failure> {
@@ -74,10 +84,13 @@ impl Hasher {
             argon2, spent, nobody, ..
         } = self.clone();
         let work = move || {
-            spent.fetch_add(1, Ordering::SeqCst);
-            verify(&argon2, stored.as_deref().unwrap_or(&nobody), password.as_bytes())
+            let Some(stored) = stored.as_deref().or(nobody.as_deref()) else {
+                return Ok(Verification::Wrong);
+            };
+            spent.inc();
+            verify(&argon2, stored, password.as_bytes())
         };
-        self.queue.run(work).await?
+        self.queue.run_at(place, work).await?
     }
 }
 
@@ -110,11 +123,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_hash_of_other_costs_is_right_and_asks_to_be_renewed() {
-        let hasher = Hasher::new(Queue::new(1, 1)).unwrap();
+        let hasher = Hasher::new(Queue::new(1, 1).unwrap(), Counter::default(), true).unwrap();
+        let place = || hasher.place().unwrap();
         let password = || Zeroizing::new("correct horse".to_owned());
         let stored = hasher.hash(password()).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-        let right = hasher.verify(Some(stored), password()).await.unwrap();
+        let right = hasher.verify(place(), Some(stored), password()).await.unwrap();
         assert_eq!(right, Verification::Right { needs_rehash: false });
 
         let cheap = Argon2::new(
@@ -123,9 +137,12 @@ mod tests {
             Params::new(64, 1, 1, None).unwrap(),
         );
         let old = hash(&cheap, password().as_bytes()).unwrap();
-        let right = hasher.verify(Some(old), password()).await.unwrap();
+        let right = hasher.verify(place(), Some(old), password()).await.unwrap();
         assert_eq!(right, Verification::Right { needs_rehash: true });
-        assert_eq!(hasher.verify(None, password()).await.unwrap(), Verification::Wrong);
+        assert_eq!(
+            hasher.verify(place(), None, password()).await.unwrap(),
+            Verification::Wrong
+        );
         assert_eq!(hasher.spent(), 4);
     }
 }

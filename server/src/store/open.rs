@@ -132,6 +132,18 @@ impl Store {
         }
     }
 
+    /// What is damaged in the file, if anything is. Reading a large one takes longer than a start may, so this is asked
+    /// while the server runs; a start finds what is in its own way.
+    pub(crate) async fn damage(&self) -> Option<StartError> {
+        let Reads::Sqlite(pool) = &self.reads else {
+            return None;
+        };
+        sqlite::damage(&SqliteFile::of(pool)).await.unwrap_or_else(|error| {
+            tracing::warn!(?error, "it was not found out whether the database is damaged");
+            None
+        })
+    }
+
     /// Ends every connection; SQLite writes everything to the main file.
     pub async fn close(&self) {
         self.hot.close();

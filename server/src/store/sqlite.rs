@@ -10,7 +10,7 @@ use std::{
 };
 
 use sqlx::{
-    SqlitePool,
+    Connection, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -30,6 +30,10 @@ pub(super) struct SqliteFile(PathBuf);
 impl SqliteFile {
     pub(super) fn within(directory: &Path) -> Self {
         Self(directory.join(FILE))
+    }
+
+    pub(super) fn of(pool: &SqlitePool) -> Self {
+        Self(pool.connect_options().get_filename().to_owned())
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -81,8 +85,12 @@ pub(super) async fn open(file: &SqliteFile, options: &StoreOptions) -> Result<(S
         .connect_with(connect.clone())
         .await
         .map_err(|error| unusable(file, &error))?;
-    check(&writes, file).await?;
-    migrations::migrate_file(&writes, file).await?;
+    if !migrations::pending_in_file(file).await?.is_empty() {
+        if let Some(damage) = damage(file).await.map_err(|error| unusable(file, &error))? {
+            return Err(damage);
+        }
+        migrations::migrate_file(&writes, file).await?;
+    }
     let reads = pool(READERS)
         .connect_with(connect)
         .await
@@ -90,15 +98,17 @@ pub(super) async fn open(file: &SqliteFile, options: &StoreOptions) -> Result<(S
     Ok((reads, writes))
 }
 
-async fn check(pool: &SqlitePool, file: &SqliteFile) -> Result<(), StartError> {
-    let damage: String = sqlx::query_scalar("PRAGMA quick_check(1)")
-        .fetch_one(pool)
-        .await
-        .map_err(|error| unusable(file, &error))?;
-    if damage == "ok" {
-        Ok(())
-    } else {
-        Err(damaged(file, &damage))
+/// What is damaged in the file. It is read as a whole, which takes a while when it is large, on a connection of its own.
+pub(super) async fn damage(file: &SqliteFile) -> Result<Option<StartError>, sqlx::Error> {
+    let connect = SqliteConnectOptions::new().filename(file.path()).read_only(true);
+    let mut connection = SqliteConnection::connect_with(&connect).await?;
+    let found: Result<String, _> = sqlx::query_scalar("PRAGMA quick_check(1)")
+        .fetch_one(&mut connection)
+        .await;
+    match found {
+        Ok(found) => Ok((found != "ok").then(|| damaged(file, &found))),
+        Err(error) if is_damage(&error) => Ok(Some(damaged(file, &error.to_string()))),
+        Err(error) => Err(error),
     }
 }
 
@@ -108,10 +118,19 @@ fn damaged(file: &SqliteFile, cause: &str) -> StartError {
     ))
 }
 
+/// SQLite's own number of an error, without what is more exact.
+fn code(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code)?;
+    code.parse::<u32>().ok().map(|code| code & 0xff)
+}
+
+fn is_damage(error: &sqlx::Error) -> bool {
+    matches!(code(error), Some(11 | 26))
+}
+
 pub(super) fn unusable(file: &SqliteFile, error: &sqlx::Error) -> StartError {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    match code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff) {
-        Some(11 | 26) => damaged(file, &error.to_string()),
+    match code(error) {
+        _ if is_damage(error) => damaged(file, &error.to_string()),
         Some(5 | 6) => StartError::new(format!(
             "the database `{file}` is locked by another process: stop that process and start again"
         )),

@@ -191,11 +191,7 @@ impl Server {
 
     /// Somebody who is not logged in.
     pub(crate) fn nobody(&self) -> Browser {
-        Browser {
-            router: self.router.clone(),
-            cookie: None,
-            known: Vec::new(),
-        }
+        Browser::through(self.router.clone())
     }
 
     /// Somebody who has signed up with a new organization of that slug.
@@ -316,8 +312,13 @@ impl Answer {
 impl Browser {
     /// Somebody who is not logged in to `app`.
     pub(crate) fn of(app: &App) -> Self {
+        Self::through(router(app))
+    }
+
+    /// Somebody who is not logged in to whatever `router` leads to.
+    pub(crate) fn through(router: Router) -> Self {
         Self {
-            router: router(app),
+            router,
             cookie: None,
             known: Vec::new(),
         }

@@ -51,7 +51,7 @@ impl Browser {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one setting of this run")]
-fn rounds() -> usize {
+pub(crate) fn rounds() -> usize {
     std::env::var("LOCKSTEP_LOCKOUT_ROUNDS").map_or(1, |rounds| rounds.parse().unwrap())
 }
 

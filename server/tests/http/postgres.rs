@@ -5,3 +5,4 @@ mod migrate;
 mod proxy;
 mod replicas;
 mod schema;
+mod skewed;

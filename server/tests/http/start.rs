@@ -1,6 +1,8 @@
-use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc, time::Duration};
 
-use lockstep_server::{App, Settings, SystemClock};
+use lockstep_server::{App, Settings, SystemClock, serve};
+use sqlx::Connection;
+use tokio::{net::TcpListener, time::timeout};
 
 use crate::harness::Server;
 
@@ -67,6 +69,36 @@ async fn a_damaged_database_stops_the_start_with_what_to_do() {
             "{sentence}"
         );
     }
+}
+
+/// What the start itself reads is whole.
+#[tokio::test]
+async fn a_database_that_is_damaged_somewhere_else_stops_the_server_soon_after_the_start() {
+    let server = Server::start().await;
+    server.owner("engines").await;
+    let mut connection = server.other_connection().await;
+    let page: i64 = sqlx::query_scalar("SELECT rootpage FROM sqlite_master WHERE name = 'audit_events'")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    server.app.store().close().await;
+    let mut bytes = fs::read(server.database()).unwrap();
+    let begin = usize::try_from(page - 1).unwrap() * 4_096;
+    bytes[begin..begin + 4_096].fill(0x5a);
+    fs::write(server.database(), bytes).unwrap();
+    let server = server.restarted(|_| {}).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let serving = serve(&server.app, listener, std::future::pending());
+    let ended = timeout(Duration::from_secs(30), serving)
+        .await
+        .expect("it stops by itself");
+    let error = ended.unwrap_err();
+    let sentence = error.to_string();
+    assert!(
+        sentence.contains("is damaged") && sentence.contains("put a backup in its place"),
+        "{sentence}"
+    );
 }
 
 #[test]
