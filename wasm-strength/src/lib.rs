@@ -43,7 +43,7 @@ impl Strength {
 
     /// Keeps a file of words by its number. False when it is not one.
     #[wasm_bindgen(js_name = addWords)]
-    pub fn add_words(&mut self, number: usize, file: &[u8]) -> bool {
+    pub fn add_words(&mut self, number: usize, file: Vec<u8>) -> bool {
         let words = Dictionary::read(file).map(Rc::new);
         let is_read = words.is_some();
         if let Some(place) = self.words.get_mut(number) {

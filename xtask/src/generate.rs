@@ -4,9 +4,11 @@ mod common_passwords;
 mod lower_case;
 mod nfc;
 mod packed;
+mod prefix_codes;
 mod presets;
 mod strength;
 mod typescript;
+mod words_file;
 
 use std::{fs, path::Path};
 

@@ -1,20 +1,23 @@
 //! Words in a trie, and the file that it is read from.
 //!
-//! In memory the children of a node lie side by side, sorted, so that a step costs one look at each of them; the last is
-//! marked. A node's word, if it has one, lies before its children under the label 0. A node is its label and where its
-//! children begin: five bytes, and nothing is hashed.
+//! Reading a file takes little, because the file is used as it is. Only the trunk, the nodes that many words go through,
+//! is laid out in memory: the children of a node side by side, sorted, so that a step costs one look at each of them; the
+//! last is marked. A node's word, if it has one, lies before its children under the label 0. A node is its label and where
+//! its children begin: five bytes. Every other node is followed in the file (`twigs`). Nothing is hashed.
 
-mod coder;
-mod model;
+pub mod codes;
+pub mod format;
 mod ranks;
+mod twigs;
 
-pub use self::{
-    coder::{Chance, Coder},
-    model::{MOST_LABELS, Model, Place, WordCode},
-    ranks::Ranks,
+use std::borrow::Cow;
+
+pub use self::ranks::Ranks;
+use self::{
+    codes::{Bits, Codes},
+    format::{Format, LIST_BITS, MAGIC, MOST_LABELS, SIZES},
+    twigs::{Labels, Twig, Twigs},
 };
-
-use self::coder::Decoder;
 use super::List;
 use crate::packed::Numbers;
 
@@ -34,75 +37,107 @@ pub struct Dictionary {
     roots: Vec<u32>,
     /// Marked with [`LAST`].
     labels: Vec<u8>,
-    /// Where the children begin, or the word under the label 0.
+    /// Where the children begin, or the word under the label 0. Marked with [`TWIG`] where it goes on in the file.
     targets: Vec<u32>,
     /// By ASCII code.
     ascii: [u8; 128],
     /// Other characters, sorted, with their labels.
     others: Vec<(char, u8)>,
+    twigs: Option<Twigs>,
+    /// By bucket.
+    ranks: Vec<u32>,
 }
 
 const WORD: u8 = 0;
 const LAST: u8 = 0x80;
+/// The other bits are the position in the file.
+const TWIG: u32 = 1 << 31;
 /// The list of a word in its target, below the rank.
-const LIST_BITS: u32 = 3;
+const TARGET_LIST_BITS: u32 = 3;
 /// Files that say more than this are refused: it bounds what reading one takes.
-const MOST_NODES: usize = 1 << 21;
+const MOST_ENTRIES: usize = 1 << 20;
+const MOST_BYTES: usize = 1 << 24;
 
-/// A node that still has to be filled.
-struct Pending {
-    /// Where its children will be noted; `None` for the root.
-    entry: Option<usize>,
-    place: Place,
+/// How far a word has been followed.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Node {
+    /// Where its children begin.
+    Trunk(u32),
+    Twig(Twig),
 }
 
 impl Dictionary {
     /// Reads the file that `cargo xtask generate` writes. `None` when it is not one. It may say anything: the work is
     /// bounded, and whatever comes out is a dictionary.
     #[must_use]
-    pub fn read(file: &[u8]) -> Option<Self> {
-        let mut numbers = Numbers::of(file);
-        let words = numbers.next() as usize;
-        let nodes = numbers.next() as usize;
+    pub fn read(file: impl Into<Cow<'static, [u8]>>) -> Option<Self> {
+        let file = file.into();
+        let mut numbers = Numbers::of(file.strip_prefix(&MAGIC)?);
+        let length = numbers.next() as usize;
         let ranks = Ranks::up_to(numbers.next());
+        let entries = numbers.next() as usize;
         let alphabet = numbers.next() as usize;
-        if nodes > MOST_NODES || words > nodes || alphabet > MOST_LABELS {
+        if entries > MOST_ENTRIES || alphabet > MOST_LABELS || file.len() > MOST_BYTES {
             return None;
         }
-        let mut dictionary = Self::with_capacity(nodes + words);
+        let mut dictionary = Self::with_capacity(entries);
         let mut code_point = 0;
+        let mut characters = Vec::with_capacity(alphabet);
         for label in (1..=MOST_LABELS).take(alphabet) {
             code_point += numbers.next().min(0x0011_0000);
-            dictionary.spell(char::from_u32(code_point)?, u8::try_from(label).ok()?);
+            let character = char::from_u32(code_point)?;
+            dictionary.spell(character, u8::try_from(label).ok()?);
+            characters.push(character);
         }
-        let mut coder = Decoder::new(numbers.rest());
-        let mut model = Model::new(alphabet, ranks.count());
-        let mut pending = vec![Pending {
-            entry: None,
-            place: Place::default(),
-        }];
-        let mut labels = Vec::new();
-        while let Some(Pending { entry, place }) = pending.pop() {
-            let word = model.word(&mut coder, place, None);
-            labels.clear();
-            model.children(&mut coder, place, word.is_some(), core::iter::empty(), &mut labels);
-            if dictionary.labels.len() + labels.len() + 1 > nodes + words {
+        let rest = numbers.rest();
+        if rest.len() != length {
+            return None;
+        }
+        let format = Format::new(&characters, ranks.count());
+        let mut bits = Bits::at(&file, u32::try_from(file.len() - length).ok()? << 3);
+        let shapes = Codes::read(&mut bits, format.shapes());
+        let labels = Codes::read(&mut bits, format.labels());
+        let words = Codes::read(&mut bits, format.words());
+        let sizes = Codes::read(&mut bits, SIZES);
+        let position = bits.position;
+        dictionary.ranks = (0..ranks.count()).map(|bucket| ranks.representative(bucket)).collect();
+        let twigs = Twigs {
+            file,
+            format,
+            shapes,
+            labels,
+            words,
+        };
+        dictionary.lay_out(&twigs, &sizes, position, entries)?;
+        dictionary.twigs = Some(twigs);
+        Some(dictionary)
+    }
+
+    /// Lays out the trunk, which begins at a position, in so many entries at most.
+    fn lay_out(&mut self, twigs: &Twigs, sizes: &Codes, position: u32, entries: usize) -> Option<()> {
+        let mut bits = Bits::at(&twigs.file, position);
+        let mut pending = vec![(None, 0)];
+        while let Some((entry, label)) = pending.pop() {
+            let length = if entry.is_some() { bits.symbol(sizes, 0) } else { 0 };
+            if let Some(low) = u32::try_from(length).ok()?.checked_sub(1) {
+                let size = 1 << low | bits.take(low);
+                let target = entry.and_then(|entry| self.targets.get_mut(entry))?;
+                *target = TWIG | bits.position;
+                bits.position = bits.position.wrapping_add(size);
+                continue;
+            }
+            let node = twigs.node(&mut bits, label);
+            let mut labels = Labels::default();
+            twigs.add_children(&mut bits, node, &mut labels);
+            let labels = labels.as_slice();
+            if self.labels.len() + labels.len() + 1 > entries {
                 return None;
             }
-            let word = word.and_then(|word| {
-                Some(Word {
-                    rank: ranks.representative(word.bucket),
-                    list: List::of(word.list)?,
-                })
-            });
-            let first = dictionary.fill(entry, word, &labels)?;
-            pending.extend(labels.iter().enumerate().rev().map(|(index, &label)| Pending {
-                entry: Some(first + index),
-                place: place.below(label),
-            }));
+            let first = self.fill(entry, node.word.and_then(|word| self.word_of(word)), labels)?;
+            pending.extend((first..).map(Some).zip(labels.iter().copied()));
         }
-        dictionary.note_roots();
-        Some(dictionary)
+        self.note_roots();
+        Some(())
     }
 
     /// Of words in any order, with their exact ranks; of two that are the same the first counts. Characters beyond the
@@ -159,6 +194,8 @@ impl Dictionary {
             targets: Vec::with_capacity(entries),
             ascii: [0; 128],
             others: Vec::new(),
+            twigs: None,
+            ranks: Vec::new(),
         }
     }
 
@@ -182,7 +219,8 @@ impl Dictionary {
         if let Some(word) = word {
             let list = List::ALL.iter().position(|list| *list == word.list).unwrap_or(0);
             self.labels.push(WORD);
-            self.targets.push(word.rank << LIST_BITS | u32::try_from(list).ok()?);
+            self.targets
+                .push(word.rank << TARGET_LIST_BITS | u32::try_from(list).ok()?);
         }
         let first = self.labels.len();
         self.labels.extend(labels);
@@ -245,15 +283,25 @@ impl Dictionary {
 }
 
 impl Dictionary {
-    /// Where the children of the node begin to which `character` leads from where the children of another begin; `None`
-    /// is the root.
+    /// The node to which `character` leads from another; `None` is the root.
     #[inline]
-    pub(super) fn follow(&self, place: Option<u32>, character: char) -> Option<u32> {
+    pub(super) fn follow(&self, node: Option<Node>, character: char) -> Option<Node> {
         let wanted = self.label(character)?;
-        let Some(first) = place else {
-            let target = *self.roots.get(usize::from(wanted))?;
-            return (target != 0).then_some(target);
+        let target = match node {
+            None => *self.roots.get(usize::from(wanted)).filter(|target| **target != 0)?,
+            Some(Node::Trunk(first)) => self.child(first, wanted)?,
+            Some(Node::Twig(twig)) => return Some(Node::Twig(self.twigs.as_ref()?.follow(twig, wanted)?)),
         };
+        Some(if target & TWIG == 0 {
+            Node::Trunk(target)
+        } else {
+            Node::Twig(self.twigs.as_ref()?.at(target & !TWIG, wanted))
+        })
+    }
+
+    /// Of the children that begin here.
+    #[inline]
+    fn child(&self, first: u32, wanted: u8) -> Option<u32> {
         let first = first as usize;
         for (label, target) in self.labels.get(first..)?.iter().zip(self.targets.get(first..)?) {
             if label & !LAST == wanted {
@@ -266,17 +314,28 @@ impl Dictionary {
         None
     }
 
-    /// The word that ends at the node whose children begin here.
+    /// The word that ends at a node.
     #[inline]
-    pub(super) fn word(&self, place: u32) -> Option<Word> {
-        let first = place as usize;
+    pub(super) fn word(&self, node: Node) -> Option<Word> {
+        let first = match node {
+            Node::Trunk(first) => first as usize,
+            Node::Twig(twig) => return self.word_of(twig.word?),
+        };
         if self.labels.get(first)? & !LAST != WORD {
             return None;
         }
         let target = *self.targets.get(first)?;
         Some(Word {
-            rank: target >> LIST_BITS,
-            list: List::of((target & ((1 << LIST_BITS) - 1)) as usize)?,
+            rank: target >> TARGET_LIST_BITS,
+            list: List::of((target & ((1 << TARGET_LIST_BITS) - 1)) as usize)?,
+        })
+    }
+
+    /// The word that has this symbol in the file.
+    fn word_of(&self, symbol: u16) -> Option<Word> {
+        Some(Word {
+            rank: *self.ranks.get(usize::from(symbol >> LIST_BITS))?,
+            list: List::of(usize::from(symbol & ((1 << LIST_BITS) - 1)))?,
         })
     }
 }
@@ -312,13 +371,19 @@ mod tests {
     fn whatever_a_file_says_it_is_read_or_refused() {
         let mut state = 1_u32;
         for length in 0..400_usize {
-            let file: Vec<u8> = (0..length)
+            let bits: Vec<u8> = (0..40 * length)
                 .map(|_| {
                     state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                     state.to_be_bytes()[0] & if length % 2 == 0 { 0x7f } else { 0xff }
                 })
                 .collect();
-            let _ = Dictionary::read(&file);
+            let mut file = MAGIC.to_vec();
+            file.extend([bits.len() % 128 + 128, bits.len() / 128].map(|byte| byte.to_le_bytes()[0]));
+            file.extend([100, 127, 2, b'1', b'p' - b'1']);
+            file.extend(bits);
+            if let Some(dictionary) = Dictionary::read(file) {
+                let _ = look_up(&dictionary, "password1234");
+            }
         }
     }
 }

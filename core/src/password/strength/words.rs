@@ -1,5 +1,5 @@
 use super::{
-    dictionary::{Dictionary, Word},
+    dictionary::{Dictionary, Node, Word},
     vocabulary::{Range, Vocabulary},
 };
 
@@ -13,8 +13,8 @@ pub(super) enum Words<'a> {
 /// How far into the words of a list a text has been followed.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Place {
-    /// Where the children of a node begin; `None` for the root.
-    Node(Option<u32>),
+    /// `None` is the root.
+    Node(Option<Node>),
     /// The words that begin like the text, and its length.
     Range(Range, usize),
 }
