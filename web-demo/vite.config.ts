@@ -12,7 +12,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  worker: { format: "es" },
   server: {
     proxy: { "/v1": { target: server, changeOrigin: true } },
   },

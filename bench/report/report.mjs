@@ -67,8 +67,7 @@ with years and dates, keyboard walks, dates and random characters, made by a see
 shuffled by password. A subject types for at most ${seconds(settings.typing.timed)}, after at most ${seconds(settings.typing.warmUp)} of warming up; what it does not reach is
 said. In Node each call is timed by itself with \`process.hrtime.bigint()\`. In Chromium the page is cross-origin isolated,
 so its clock counts in 5 µs, and a call that answers at once is repeated to fill about 100 µs, its mean being the sample:
-that smooths the p99 of short calls. With strength the complete verdict is waited for: in Node it is made in the same
-thread, in Chromium in a worker, so the time there is that until the answer is back, not work of the page.
+that smooths the p99 of short calls. With strength the complete verdict is waited for, and is made in the same thread.
 
 ${typingTable(run)}
 

@@ -49,7 +49,7 @@ export function launch() {
   });
 }
 
-/** Opens a page of a sample and answers what it found, the errors and the workers it had. */
+/** Opens a page of a sample and answers what it found and the errors it had. */
 export async function visit(browser, url) {
   const page = await browser.newPage();
   const errors = [];
@@ -66,7 +66,7 @@ export async function visit(browser, url) {
       throw new Error(`${error.message}\n${errors.join("\n")}`);
     });
     const result = await page.evaluate(() => globalThis.result);
-    return { result, errors, workers: page.workers().length };
+    return { result, errors };
   } finally {
     await page.close();
   }

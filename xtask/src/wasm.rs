@@ -16,15 +16,12 @@ const PACKAGE: &str = "wasm/npm";
 
 /// One file for each way in, so that a page without a bundler waits for few, and without comments. What is loaded later
 /// stays apart.
-const BUNDLING: [&str; 14] = [
+const BUNDLING: [&str; 11] = [
     "build/node.js",
-    "build/strength-module.js",
-    "build/strength-worker.js",
     "build/web.js",
     "build/access-node.js",
     "build/access-web.js",
     "--bundle",
-    "--external:./strength-module.js",
     "--external:node:*",
     "--format=esm",
     "--log-level=warning",

@@ -17,14 +17,14 @@ function loadedBy(entry, found = new Set()) {
   return [...found];
 }
 
-const everything = [...loadedBy("web.js"), ...loadedBy("strength-worker.js"), "wasm/rules.wasm", "wasm/strength.wasm"];
+const everything = [...loadedBy("web.js"), "wasm/rules.wasm", "wasm/strength.wasm"];
 
 const parts = {
   "rules: wasm": ["wasm/rules.wasm"],
   "rules: JavaScript": loadedBy("web.js"),
   "rules: all that the first verdict needs": [...loadedBy("web.js"), "wasm/rules.wasm"],
   "access decisions, on their own": [...loadedBy("access-web.js"), "wasm/access.wasm"],
-  "strength, lazy: without words": [...loadedBy("strength-worker.js"), "wasm/strength.wasm"],
+  "strength, lazy: without words": ["wasm/strength.wasm"],
   "words: standard": ["data/standard.bin"],
   "words: compact": ["data/compact.bin"],
   "words: German": ["data/de.bin"],

@@ -1,14 +1,15 @@
 // The entry `@lockstep/policy/access` for browsers and bundlers.
 
 import { loader, type LoadAccessPolicy } from "./access.js";
+import { compiled } from "./compiled.js";
 import { unavailable } from "./errors.js";
 import { retried } from "./retried.js";
-import init from "./wasm/access.js";
+import { initSync } from "./wasm/access.js";
 
 const loadModule = retried(async () => {
   const url = new URL("./wasm/access.wasm", import.meta.url);
   try {
-    await init({ module_or_path: url });
+    initSync({ module: await compiled(url) });
   } catch (cause) {
     throw unavailable("rules_unavailable", `the decisions cannot be loaded from ${url.href}`, { cause });
   }

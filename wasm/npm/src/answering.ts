@@ -1,4 +1,4 @@
-import { filesFor, type DataFile, type Evidence, type Needs, type Question } from "./evidence.js";
+import { filesFor, type DataFile, type Evidence, type EvidenceSource, type Needs, type Question } from "./evidence.js";
 import type { StrengthEstimate } from "./policy.js";
 import { retried } from "./retried.js";
 import { Room, type WithRoom } from "./room.js";
@@ -21,8 +21,11 @@ export interface StrengthModule {
 /** The numbers of the files, as the module has them; what it is asked for is a number with a bit for each. */
 const FILES: readonly DataFile[] = ["standard", "compact", "de", "fr", "common-passwords"];
 
-/** Answers questions with the module's class, and loads the files that they need, each once. */
-export class Answering {
+/**
+ * Answers questions with the module's class, in this thread, and loads the files that they need, each once. An answer is
+ * there at once when the files are: no text takes as long as a millisecond.
+ */
+export class Answering implements EvidenceSource {
   readonly #strength: () => Promise<StrengthOfFiles>;
   readonly #read: (file: DataFile) => Promise<Uint8Array>;
   readonly #files = new Map<DataFile, () => Promise<void>>();
@@ -48,8 +51,16 @@ export class Answering {
     await Promise.all([this.#strength(), ...filesFor(needs).map((file) => this.#file(file))]);
   }
 
-  /** The answer; `undefined` while something that it needs is not loaded. */
-  answer({ needs, words, candidate }: Question): Evidence | undefined {
+  async ask(question: Question): Promise<Evidence> {
+    const known = this.known(question);
+    if (known !== undefined) {
+      return known;
+    }
+    await this.load(question.needs);
+    return this.known(question) ?? {};
+  }
+
+  known({ needs, words, candidate }: Question): Evidence | undefined {
     if (this.#ready === undefined) {
       return undefined;
     }

@@ -35,10 +35,8 @@ export interface Question {
   readonly candidate: string;
 }
 
-/** Where the strength estimate and the common passwords are: in this process or in a worker. */
+/** Where the strength estimate and the common passwords are. */
 export interface EvidenceSource {
-  /** Begins to load the data, in a thread of its own; whoever asks then is told what failed. */
-  begin?(needs: Needs): void;
   /** Resolves when the data is there. Rejects when it cannot be loaded; the next call tries again. */
   load(needs: Needs): Promise<void>;
   /** The answer, if it is known now. */

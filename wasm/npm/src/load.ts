@@ -16,11 +16,17 @@ interface RulesModule {
   readonly memory: WebAssembly.Memory;
 }
 
-/** `loadPolicy` over one way of getting the modules. */
-export function loader(loadRules: () => Promise<RulesModule>, data: EvidenceSource): LoadPolicy {
+/** `loadPolicy` over one way of getting the modules. With `isEager` it begins to load what the policy needs. */
+export function loader(
+  loadRules: () => Promise<RulesModule>,
+  data: EvidenceSource,
+  { isEager }: { readonly isEager: boolean },
+): LoadPolicy {
   return async (source, options = {}) => {
     const text = textOf(source, options).then((text) => {
-      begin(text, data);
+      if (isEager) {
+        begin(text, data);
+      }
       return text;
     });
     const [document, { memory }] = await Promise.all([text, loadRules()]);
@@ -28,12 +34,12 @@ export function loader(loadRules: () => Promise<RulesModule>, data: EvidenceSour
   };
 }
 
-/** Where that is done beside the rules, begins to load what the policy needs. Whether it is one the rules say. */
+/** Whether the text is a policy the rules say; whoever asks then is told what failed. */
 function begin(text: string, data: EvidenceSource): void {
   try {
     const needs = needsOf(JSON.parse(text) as PolicyDocument);
     if (needs !== undefined) {
-      data.begin?.(needs);
+      data.load(needs).catch(() => undefined);
     }
   } catch {
     // The rules will say so.

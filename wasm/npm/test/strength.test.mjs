@@ -2,27 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { BrowserStrength } from "../build/browser-strength.js";
+import { Answering } from "../build/answering.js";
 import { Policy } from "../build/loaded-policy.js";
 import { initSync, Rules } from "../build/wasm/rules.js";
+import { initSync as initStrength, Strength } from "../build/wasm/strength.js";
 import { describeStrength, loadPolicy } from "../dist/node.js";
 
-const { memory } = initSync({ module: readFileSync(new URL("../dist/wasm/rules.wasm", import.meta.url)) });
+const built = (path) => readFileSync(new URL(`../dist/${path}`, import.meta.url));
+const { memory } = initSync({ module: built("wasm/rules.wasm") });
 
 const DOCUMENT = { password: { minLength: 6, minStrength: 3, forbidCommon: true } };
-const needs = { words: ["standard"], common: false, estimate: false };
-/** Score 4 by the standard model, not common, data of version 1. */
-const EVERYTHING_GOOD = 5 | (1 << 6) | (1 << 8);
-const question = (candidate) => ({ needs, words: "", candidate });
-
-/** An estimator whose answers are given by hand, in the order of the questions that it was asked. */
-function byHand() {
-  const asked = [];
-  const estimate = ({ candidate }) => new Promise((resolve, reject) => asked.push({ candidate, resolve, reject }));
-  return { asked, open: async () => estimate };
-}
-
-const soon = () => new Promise((resolve) => setImmediate(resolve));
 
 test("in Node a verdict is pending until the data is there, then complete at once", async () => {
   const policy = await loadPolicy(DOCUMENT);
@@ -52,46 +41,25 @@ test("a policy that asks for no data never loads it", async () => {
   }
 });
 
-test("data that cannot be loaded leaves the verdict pending, and the next check tries again", async () => {
-  let tries = 0;
-  const data = new BrowserStrength(async () => {
-    tries += 1;
-    if (tries < 3) {
-      throw new Error("offline");
-    }
-    return async () => ({ bits: EVERYTHING_GOOD });
+for (const fault of ["module", "standard", "common-passwords", "a file that is cut"]) {
+  test(`data that cannot be loaded (${fault}) leaves the verdict pending, and the next check tries again`, async () => {
+    let broken = fault;
+    const failing = (what, result) => (broken === what ? Promise.reject(new Error("offline")) : result);
+    const cut = (bytes) => (broken === "a file that is cut" ? bytes.subarray(0, bytes.length - 1) : bytes);
+    const data = new Answering(
+      async () => failing("module", { Strength, memory: initStrength({ module: built("wasm/strength.wasm") }).memory }),
+      async (file) => failing(file, cut(built(`data/${file}.bin`))),
+    );
+    const policy = new Policy(new Rules(), memory, JSON.stringify(DOCUMENT), data);
+    const { pending, accepted } = await policy.checkPasswordAsync("xQ7-mirror-Volcano-91");
+    assert.deepEqual([pending, accepted], [true, false]);
+    assert.equal(policy.checkPassword("xQ7-mirror-Volcano-91").accepted, false);
+    await assert.rejects(policy.preload());
+    broken = undefined;
+    assert.equal((await policy.checkPasswordAsync("xQ7-mirror-Volcano-91")).accepted, true);
+    assert.equal(policy.checkPassword("xQ7-mirror-Volcano-91").accepted, true, "what is loaded stays");
   });
-  const policy = new Policy(new Rules(), memory, JSON.stringify(DOCUMENT), data);
-  assert.equal((await policy.checkPasswordAsync("abcdefgh")).pending, true);
-  await assert.rejects(policy.preload());
-  assert.equal((await policy.checkPasswordAsync("abcdefgh")).accepted, true);
-  assert.equal(policy.checkPassword("abcdefgh").accepted, true, "the answer is remembered");
-});
-
-test("the newest question is answered first, each once", async () => {
-  const { asked, open } = byHand();
-  const strength = new BrowserStrength(open);
-  const answers = ["a", "ab", "abc", "abc"].map((value) => strength.ask(question(value)));
-  await soon();
-  for (const value of ["abc", "ab", "a"]) {
-    assert.equal(asked.at(-1).candidate, value);
-    asked.at(-1).resolve({ bits: value.length });
-    await soon();
-  }
-  assert.deepEqual(await Promise.all(answers), [{ bits: 1 }, { bits: 2 }, { bits: 3 }, { bits: 3 }]);
-  assert.equal(asked.length, 3);
-});
-
-test("questions do not pile up, and answers are not kept for ever", async () => {
-  const strength = new BrowserStrength(async () => async ({ candidate }) => ({ bits: candidate.length }));
-  const answers = Array.from({ length: 100 }, (_, index) => strength.ask(question("x".repeat(index))));
-  const results = await Promise.allSettled(answers);
-  assert.equal(results.at(-1).status, "fulfilled");
-  assert.equal(results[0].status, "rejected");
-  assert.ok(results.filter(({ status }) => status === "fulfilled").length <= 33);
-  const known = Array.from({ length: 100 }, (_, index) => strength.known(question("x".repeat(index))));
-  assert.equal(known.filter(Boolean).length, 16);
-});
+}
 
 test("two models that a merge asks for have their scores beside each other", async () => {
   const additionalStrengths = [{ minStrength: 4, strengthModel: "compact" }];
