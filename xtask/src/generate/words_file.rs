@@ -44,7 +44,7 @@ pub(super) fn written(words: &[(String, Word)]) -> anyhow::Result<Vec<u8>> {
     let mut bits = Writer::new(Format::new(&alphabet, ranks.count()))
         .trie(&root)?
         .into_bytes();
-    bits.extend([0; 4]);
+    bits.extend([0; 8]);
     let mut packed = Packed::default();
     packed.length(bits.len())?;
     packed.number(last_rank);

@@ -123,7 +123,7 @@ impl Dictionary {
                 let size = 1 << low | bits.take(low);
                 let target = entry.and_then(|entry| self.targets.get_mut(entry))?;
                 *target = TWIG | bits.position;
-                bits.position = bits.position.wrapping_add(size);
+                bits.pass(size);
                 continue;
             }
             let node = twigs.node(&mut bits, label);

@@ -76,6 +76,17 @@ impl Codes {
     }
 }
 
+impl Codes {
+    /// The symbol that bits begin with, and how many bits it takes.
+    #[inline]
+    pub(super) fn first_of(&self, bits: u64, context: usize) -> (usize, u32) {
+        let code = usize::try_from(bits >> (u64::BITS - self.longest)).unwrap_or(0);
+        let entry = self.entries.get(context << self.longest | code).copied().unwrap_or(0);
+        let length = u32::from(entry & ((1 << LENGTH_BITS) - 1));
+        (usize::from(entry >> LENGTH_BITS), length)
+    }
+}
+
 /// A place among bits; behind their end there are zeros.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bits<'a> {
@@ -90,27 +101,31 @@ impl<'a> Bits<'a> {
         Self { bytes, position }
     }
 
-    /// The next bits from the highest on, at least 25 of them.
+    /// The next bits from the highest on, at least 57 of them: enough for a label, a shape, a word and another label.
     #[inline]
-    fn next(&self) -> u32 {
+    pub(super) fn next(&self) -> u64 {
         let first = (self.position >> 3) as usize;
         let bytes = self.bytes.get(first..).and_then(<[u8]>::first_chunk);
-        bytes.map_or(0, |bytes| u32::from_be_bytes(*bytes)) << (self.position & 7)
+        bytes.map_or(0, |bytes| u64::from_be_bytes(*bytes)) << (self.position & 7)
     }
 
-    /// A number of so many bits, at most 25.
-    pub(super) fn take(&mut self, count: u32) -> u32 {
-        let number = self.next().checked_shr(u32::BITS - count).unwrap_or(0);
+    #[inline]
+    pub(super) fn pass(&mut self, count: u32) {
         self.position = self.position.wrapping_add(count);
-        number
+    }
+
+    /// A number of so many bits, at most 32.
+    pub(super) fn take(&mut self, count: u32) -> u32 {
+        let number = self.next().checked_shr(u64::BITS - count).unwrap_or(0);
+        self.pass(count);
+        u32::try_from(number).unwrap_or(0)
     }
 
     /// The next symbol.
     #[inline]
     pub(super) fn symbol(&mut self, codes: &Codes, context: usize) -> usize {
-        let index = context << codes.longest | (self.next() >> (u32::BITS - codes.longest)) as usize;
-        let entry = codes.entries.get(index).copied().unwrap_or(0);
-        self.position = self.position.wrapping_add(u32::from(entry & ((1 << LENGTH_BITS) - 1)));
-        usize::from(entry >> LENGTH_BITS)
+        let (symbol, length) = codes.first_of(self.next(), context);
+        self.pass(length);
+        symbol
     }
 }

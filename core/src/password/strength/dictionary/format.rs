@@ -2,7 +2,7 @@
 //!
 //! A file begins with [`MAGIC`] and numbers (`crate::packed`): how many bytes follow behind them, the last rank, how many
 //! entries the trunk has, how many characters, and their code points as differences. Then come bits: the lengths of the codes of [`Format::shapes`], [`Format::labels`],
-//! [`Format::words`] and [`SIZES`], and the trie. At least four zero bytes are its end.
+//! [`Format::words`] and [`SIZES`], and the trie. Eight zero bytes are its end.
 //!
 //! Of a node it says
 //!
@@ -22,7 +22,7 @@ pub const MAGIC: [u8; 4] = *b"LSW2";
 /// The greatest label of a character.
 pub const MOST_LABELS: usize = 127;
 /// So many nodes, itself included, are below a child of the trunk at most.
-pub const LARGEST_TWIG: usize = 128;
+pub const LARGEST_TWIG: usize = 32;
 
 /// Nothing ends where a child is missing: shapes of nodes with a word are so much greater.
 const WITH_WORD: usize = 3;

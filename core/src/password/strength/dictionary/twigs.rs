@@ -1,13 +1,13 @@
 //! The ends of words, followed in the file as it is.
 //!
 //! Whoever goes on from a node reads the labels of its children up to the wanted one, and past the children in front of
-//! it: together at most [`LARGEST_TWIG`] nodes.
+//! it: together at most as many nodes as a twig has.
 
 use std::borrow::Cow;
 
 use super::{
     codes::{Bits, Codes},
-    format::{Format, LARGEST_TWIG, children, has_word},
+    format::{Format, MOST_LABELS, children, has_word},
 };
 
 /// A file, and how it is read.
@@ -33,19 +33,20 @@ pub(crate) struct Twig {
 }
 
 impl Twigs {
-    /// The node that begins at a position.
-    #[inline]
+    /// The node that begins at a position. Most steps are in the trunk, and shorter without this.
+    #[inline(never)]
     pub(super) fn at(&self, position: u32, label: u8) -> Twig {
         self.node(&mut Bits::at(&self.file, position), label)
     }
 
-    /// The child with a label.
+    /// The child with a label. As [`Twigs::at`].
+    #[inline(never)]
     pub(super) fn follow(&self, twig: Twig, wanted: u8) -> Option<Twig> {
         if twig.children == 0 {
             return None;
         }
         let mut bits = Bits::at(&self.file, twig.position);
-        let mut label = self.first(&mut bits, twig.label);
+        let mut label = self.label(&mut bits, twig.label, true);
         if twig.children == 1 {
             return (label == wanted).then(|| self.node(&mut bits, label));
         }
@@ -58,7 +59,8 @@ impl Twigs {
         let mut behind = Labels::default();
         self.add_next(&mut bits, label, &mut behind);
         while let Some(label) = behind.pop() {
-            self.pass(&mut bits, label, &mut behind);
+            let node = self.node(&mut bits, label);
+            self.add_children(&mut bits, node, &mut behind);
         }
         Some(self.node(&mut bits, wanted))
     }
@@ -66,30 +68,30 @@ impl Twigs {
     /// The shape and the word of a node.
     #[inline]
     pub(super) fn node(&self, bits: &mut Bits<'_>, label: u8) -> Twig {
-        let shape = bits.symbol(&self.shapes, label.into());
+        let next = bits.next();
+        let (shape, mut length) = self.shapes.first_of(next, label.into());
         let children = children(shape);
-        let word = has_word(shape).then(|| {
-            let word = bits.symbol(&self.words, self.format.ending(label.into(), children));
-            u16::try_from(word).unwrap_or(0)
-        });
+        let mut word = None;
+        if has_word(shape) {
+            let context = self.format.ending(label.into(), children);
+            let (symbol, bits) = self.words.first_of(next << length, context);
+            length += bits;
+            word = u16::try_from(symbol).ok();
+        }
+        bits.pass(length);
         Twig {
             position: bits.position,
             label,
-            children: if children < 2 { children.to_le_bytes()[0] } else { 2 },
+            children: children.to_le_bytes()[0],
             word,
         }
     }
 
-    /// Reads past a node, but for its children, whose labels are added.
-    fn pass(&self, bits: &mut Bits<'_>, label: u8, labels: &mut Labels) {
-        let node = self.node(bits, label);
-        self.add_children(bits, node, labels);
-    }
-
     /// Reads the labels of the children of the node that was read last.
+    #[inline]
     pub(super) fn add_children(&self, bits: &mut Bits<'_>, node: Twig, labels: &mut Labels) {
         if node.children > 0 {
-            let first = self.first(bits, node.label);
+            let first = self.label(bits, node.label, true);
             labels.push(first);
             if node.children > 1 {
                 self.add_next(bits, first, labels);
@@ -97,6 +99,7 @@ impl Twigs {
         }
     }
 
+    #[inline]
     fn add_next(&self, bits: &mut Bits<'_>, mut label: u8, labels: &mut Labels) {
         while let Some(next) = self.next(bits, label) {
             labels.push(next);
@@ -104,25 +107,24 @@ impl Twigs {
         }
     }
 
-    #[inline]
-    fn first(&self, bits: &mut Bits<'_>, label: u8) -> u8 {
-        let first = bits.symbol(&self.labels, self.format.child(label.into(), true));
-        first.to_le_bytes()[0]
-    }
-
     /// The label behind another; `None` behind the last.
     #[inline]
     fn next(&self, bits: &mut Bits<'_>, label: u8) -> Option<u8> {
-        let next = bits.symbol(&self.labels, self.format.child(label.into(), false));
-        let next = next.to_le_bytes()[0];
+        let next = self.label(bits, label, false);
         (next > label).then_some(next)
+    }
+
+    #[inline]
+    fn label(&self, bits: &mut Bits<'_>, context: u8, is_first: bool) -> u8 {
+        let label = bits.symbol(&self.labels, self.format.child(context.into(), is_first));
+        label.to_le_bytes()[0]
     }
 }
 
-/// Labels of nodes that are still to come, the next one last. What is more than a twig has is left out: no file makes
-/// reading longer.
+/// Labels of nodes that are still to come, the next one last. What is more than a node or a twig can have is left out: no
+/// file makes reading longer.
 pub(super) struct Labels {
-    pending: [u8; LARGEST_TWIG],
+    pending: [u8; MOST_LABELS],
     count: usize,
     /// Those that have been taken count too.
     room: usize,
@@ -131,9 +133,9 @@ pub(super) struct Labels {
 impl Default for Labels {
     fn default() -> Self {
         Self {
-            pending: [0; LARGEST_TWIG],
+            pending: [0; MOST_LABELS],
             count: 0,
-            room: LARGEST_TWIG,
+            room: MOST_LABELS,
         }
     }
 }
