@@ -21,7 +21,6 @@ export async function bundle({ id }) {
     configFile: false,
     logLevel: "warn",
     plugins: [entry(id)],
-    worker: { format: "es" },
     build: {
       outDir: folder,
       modulePreload: false,
