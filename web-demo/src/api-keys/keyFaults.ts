@@ -27,7 +27,9 @@ export function legacyText(violations: readonly { code: string }[]): string {
 /** What of a key's name or of the organization's rules is not satisfied, all that there is to say on each field. */
 export function faultOfVerdict(violations: readonly ApiKeyViolation[]): KeyFaults {
   const at = (field: keyof KeyFaults) => {
-    const texts = violations.filter((violation) => fieldOf(violation) === field).map((violation) => describeApiKey(violation));
+    const texts = violations
+      .filter((violation) => fieldOf(violation) === field)
+      .map((violation) => describeApiKey(violation));
     return texts.length === 0 ? undefined : texts.join(" ");
   };
   return { name: at("name"), hashed: at("hashed"), expiry: at("expiry") };

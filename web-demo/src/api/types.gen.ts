@@ -198,6 +198,18 @@ export type ApiKeyView = {
  * One fault of a request for a key.
  */
 export type ApiKeyViolation = {
+    code: 'name_required';
+} | {
+    code: 'name_too_long';
+    /**
+     * The longest name, in code points.
+     */
+    maximum: number;
+} | {
+    code: 'name_control_character';
+} | {
+    code: 'name_direction_mark';
+} | {
     code: 'hashed_key_required';
 } | {
     code: 'expiration_required';

@@ -1,4 +1,4 @@
-import { defaultApiKeyMessages, type Violation } from "@lockstep/policy";
+import { describeApiKey, type Violation } from "@lockstep/policy";
 
 const texts: Record<string, string> = {
   invalid_email: "This is not an e-mail address.",
@@ -12,8 +12,8 @@ const texts: Record<string, string> = {
   required: "This is needed.",
   control_character: "Use letters that can be seen, without line breaks.",
   name_required: "Give it a name.",
-  name_control_character: defaultApiKeyMessages.name_control_character(),
-  name_direction_mark: defaultApiKeyMessages.name_direction_mark(),
+  name_control_character: describeApiKey({ code: "name_control_character" }),
+  name_direction_mark: describeApiKey({ code: "name_direction_mark" }),
   invalid_time: "Enter a date and a time.",
   existing_keys_deadline_required: "Say when these keys stop.",
   scope_exceeds_role: "The owner's role may not do this.",
