@@ -12,7 +12,7 @@ use anyhow::{Context, bail};
 
 use crate::environment;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(1);
 /// Of the kernel's count of processor time.
 const TICKS_PER_SECOND: f64 = 100.0;
