@@ -23,6 +23,10 @@ pub(crate) enum Area {
     Flips,
     /// 1,000,000 passwords against the npm package `zxcvbn`, in place of 20,000.
     Strength,
+    /// The server killed 300 times under load, in place of 8, on both databases.
+    Crash,
+    /// 500 power cuts, in place of 40.
+    Power,
 }
 
 type Step = (&'static str, fn() -> anyhow::Result<()>);
@@ -71,6 +75,8 @@ pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
         Some(Area::Races) => return races(),
         Some(Area::Totp) => return totp(),
         Some(Area::Strength) => return strength(),
+        Some(Area::Crash) => return crash(),
+        Some(Area::Power) => return power(),
     }
     let mut lines = Vec::new();
     let mut failed = Vec::new();
@@ -103,7 +109,7 @@ fn now() -> Instant {
 }
 
 /// Tests of the server that say nothing on PostgreSQL, and why.
-const NOT_ON_POSTGRES: [(&str, &str); 4] = [
+const NOT_ON_POSTGRES: [(&str, &str); 5] = [
     (
         "start::the_first_start_makes_a_private_directory_and_keys",
         "is about the mode of SQLite's files",
@@ -116,6 +122,7 @@ const NOT_ON_POSTGRES: [(&str, &str); 4] = [
         "storage::a_full_disk_is_503_and_loses_nothing_that_was_acknowledged",
         "limits the size of SQLite's file",
     ),
+    ("durability::power::", "is about what is left of SQLite's files"),
     ("postgres::", "is on PostgreSQL anyway, and has run"),
 ];
 
@@ -156,6 +163,14 @@ fn races() -> anyhow::Result<()> {
 
 fn lockout() -> anyhow::Result<()> {
     on_both("lockout::", ("LOCKSTEP_LOCKOUT_ROUNDS", "20"))
+}
+
+fn crash() -> anyhow::Result<()> {
+    on_both("durability::crash::", ("LOCKSTEP_CRASHES", "300"))
+}
+
+fn power() -> anyhow::Result<()> {
+    at_length("durability::power::", &[("LOCKSTEP_POWER_CUTS", "500")])
 }
 
 fn on_both(test: &str, rounds: (&str, &str)) -> anyhow::Result<()> {

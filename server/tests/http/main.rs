@@ -19,6 +19,7 @@ mod check;
 mod cluster;
 mod compliance;
 mod cross_origin;
+mod durability;
 mod factors;
 mod flips;
 mod harness;
