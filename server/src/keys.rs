@@ -1,8 +1,8 @@
 //! The data directory and the key file in it, which nobody else may read, and what is encrypted with its keys.
 
 use std::{
-    fs::{self, DirBuilder, OpenOptions},
-    io::{ErrorKind, Write},
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, ErrorKind, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::Path,
 };
@@ -147,8 +147,7 @@ fn open(key: &Key, purpose: &str, sealed: &str) -> Result<Zeroizing<Vec<u8>>, Ca
 
 /// Makes the directory and the keys at the first start, and checks at every later one that they are safe and whole.
 pub(crate) fn prepare(directory: &Path) -> Result<Keys, StartError> {
-    let created = DirBuilder::new().mode(0o700).recursive(true).create(directory);
-    created.map_err(|error| failed(directory, "made", &error))?;
+    make(directory).map_err(|error| failed(directory, "made", &error))?;
     refuse_readable_by_others(directory, "700")?;
     let file = directory.join(FILE);
     match fs::read_to_string(&file).map(Zeroizing::new) {
@@ -157,7 +156,7 @@ pub(crate) fn prepare(directory: &Path) -> Result<Keys, StartError> {
             read(&text).ok_or_else(|| damaged(&file))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            let text = generate(&file)?;
+            let text = generate(&file).map_err(|error| failed(&file, "written", &error))?;
             read(&text).ok_or_else(|| damaged(&file))
         }
         Err(error) => Err(failed(&file, "read", &error)),
@@ -173,16 +172,43 @@ pub(crate) fn of_another_server(directory: &Path) -> StartError {
     ))
 }
 
-fn generate(file: &Path) -> Result<Zeroizing<String>, StartError> {
+fn make(directory: &Path) -> io::Result<()> {
+    let is_missing = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
+    let missing: Vec<_> = directory.ancestors().take_while(is_missing).collect();
+    DirBuilder::new().mode(0o700).recursive(true).create(directory)?;
+    for made in missing {
+        sync_entry(made);
+    }
+    Ok(())
+}
+
+/// Writes new keys. They are there whole or not at all, whatever ends the process or the machine meanwhile; where another
+/// process is faster, its keys are the ones.
+fn generate(file: &Path) -> io::Result<Zeroizing<String>> {
     let line = |name: &&str| format!("{name} {}\n", hexadecimal(&random::bytes::<KEY_BYTES>()));
     let lines = Zeroizing::new(KEYS.iter().map(line).collect::<Vec<_>>().concat());
-    let write = || {
-        let mut open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
-        open.write_all(lines.as_bytes())?;
-        open.sync_all()
-    };
-    write().map_err(|error| failed(file, "written", &error))?;
-    Ok(lines)
+    let aside = file.with_extension(hexadecimal(&random::bytes::<8>()));
+    let mut open = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&aside)?;
+    open.write_all(lines.as_bytes())?;
+    open.sync_all()?;
+    match fs::hard_link(&aside, file) {
+        Ok(()) => fs::remove_file(&aside)?,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => fs::remove_file(&aside)?,
+        // Not every file system can.
+        Err(_) => fs::rename(&aside, file)?,
+    }
+    sync_entry(file);
+    fs::read_to_string(file).map(Zeroizing::new)
+}
+
+/// Has the disk know that `path` is there. As with SQLite's own files, a file system that cannot is no failure.
+fn sync_entry(path: &Path) {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let _ = File::open(parent.unwrap_or(Path::new("."))).and_then(|directory| directory.sync_all());
 }
 
 /// `None` when a key is missing or not whole.
@@ -221,7 +247,7 @@ fn damaged(file: &Path) -> StartError {
     ))
 }
 
-fn failed(path: &Path, what: &str, error: &std::io::Error) -> StartError {
+fn failed(path: &Path, what: &str, error: &io::Error) -> StartError {
     let path = path.display();
     StartError::new(format!(
         "`{path}` cannot be {what} ({error}): check the path and who owns it"
@@ -271,5 +297,15 @@ mod tests {
         assert_eq!(*keys.open_under(&token, "password", &sealed).unwrap(), b"secret");
         assert!(keys.open_under(&other, "password", &sealed).is_err());
         assert!(keys.open("password", &sealed).is_err());
+    }
+
+    #[test]
+    fn of_two_processes_that_make_keys_the_later_takes_those_of_the_earlier_and_nothing_else_is_left() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join(FILE);
+        let first = generate(&file).unwrap();
+        assert_eq!(*generate(&file).unwrap(), *first);
+        assert!(read(&first).is_some());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
     }
 }

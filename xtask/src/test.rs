@@ -30,6 +30,10 @@ pub(crate) enum Area {
     Flips,
     /// 1,000,000 passwords against the npm package `zxcvbn`, in place of 20,000.
     Strength,
+    /// The server killed 300 times under load, in place of 8, on both databases.
+    Crash,
+    /// 500 power cuts, in place of 40.
+    Power,
 }
 
 type Step = (&'static str, fn() -> anyhow::Result<()>);
@@ -83,6 +87,8 @@ pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
         Some(Area::Races) => return races(),
         Some(Area::Totp) => return totp(),
         Some(Area::Strength) => return strength(),
+        Some(Area::Crash) => return crash(),
+        Some(Area::Power) => return power(),
     }
     let mut lines = Vec::new();
     let mut failed = Vec::new();
@@ -132,6 +138,7 @@ const NOT_ON_POSTGRES: [(&str, &str); 5] = [
         "storage::a_full_disk_is_503_and_loses_nothing_that_was_acknowledged",
         "limits the size of SQLite's file",
     ),
+    ("durability::power::", "is about what is left of SQLite's files"),
     ("postgres::", "is on PostgreSQL anyway, and has run"),
 ];
 
@@ -165,6 +172,14 @@ fn lockout() -> anyhow::Result<()> {
 
 fn enumeration() -> anyhow::Result<()> {
     on_both("enumeration::", ("LOCKSTEP_ENUMERATION_SAMPLES", "2500"))
+}
+
+fn crash() -> anyhow::Result<()> {
+    on_both("durability::crash::", ("LOCKSTEP_CRASHES", "300"))
+}
+
+fn power() -> anyhow::Result<()> {
+    at_length("durability::power::", &[("LOCKSTEP_POWER_CUTS", "500")])
 }
 
 fn on_both(test: &str, rounds: (&str, &str)) -> anyhow::Result<()> {

@@ -90,6 +90,12 @@ impl Cluster {
         Box::leak(Box::new(Self::start("on")))
     }
 
+    /// One that a test may stop while the machine goes on: what it has handed to the system is safe then, and on the disk
+    /// later.
+    pub(crate) fn own_unsynced() -> &'static Self {
+        Box::leak(Box::new(Self::start("off")))
+    }
+
     /// Has it stopped, in that mode; whoever is connected is thrown out.
     pub(crate) fn stop(&self, mode: &str) {
         self.control(&["--mode", mode, "stop"]);

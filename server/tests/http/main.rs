@@ -21,6 +21,7 @@ mod cluster;
 mod compliance;
 mod cross_origin;
 mod enumeration;
+mod durability;
 mod factors;
 mod flips;
 mod flood;

@@ -1,6 +1,6 @@
 //! HTTP over a socket, byte for byte: no client tidies up a path or a header.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
 use lockstep_server::{App, serve};
 use tokio::{
@@ -43,12 +43,16 @@ impl Received {
 
 impl Connection {
     pub(crate) async fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.unwrap();
-        stream.set_nodelay(true).unwrap();
-        Self {
+        Self::try_open(address).await.unwrap()
+    }
+
+    pub(crate) async fn try_open(address: SocketAddr) -> io::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
             stream,
             rest: Vec::new(),
-        }
+        })
     }
 
     /// Sends a request and reads its answer, whose length must be announced.
@@ -59,6 +63,20 @@ impl Connection {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Received {
+        timeout(PATIENCE, self.try_exchange(method, target, headers, body))
+            .await
+            .unwrap_or_else(|_| panic!("{method} {target}: no answer in time"))
+            .unwrap()
+    }
+
+    /// The same, with a server that may go away meanwhile or take long.
+    pub(crate) async fn try_exchange(
+        &mut self,
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> io::Result<Received> {
         let mut request = format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\n");
         for (name, value) in headers {
             request += &[name, ": ", value, "\r\n"].concat();
@@ -68,18 +86,16 @@ impl Connection {
         }
         request += "\r\n";
         request += body;
-        self.stream.write_all(request.as_bytes()).await.unwrap();
-        timeout(PATIENCE, self.receive(method != "HEAD"))
-            .await
-            .unwrap_or_else(|_| panic!("{method} {target}: no answer in time"))
+        self.stream.write_all(request.as_bytes()).await?;
+        self.receive(method != "HEAD").await
     }
 
-    async fn receive(&mut self, has_body: bool) -> Received {
+    async fn receive(&mut self, has_body: bool) -> io::Result<Received> {
         let end = loop {
             if let Some(end) = self.rest.windows(4).position(|window| window == b"\r\n\r\n") {
                 break end + 4;
             }
-            self.read().await;
+            self.read().await?;
         };
         let head = String::from_utf8(self.rest.drain(..end).collect()).unwrap();
         let mut received = Received {
@@ -88,48 +104,52 @@ impl Connection {
             body: String::new(),
         };
         if !has_body {
-            return received;
+            return Ok(received);
         }
         if received.header("transfer-encoding").is_some() {
-            received.body = self.chunks().await;
+            received.body = self.chunks().await?;
         } else {
             let length: usize = received.header("content-length").unwrap_or("0").parse().unwrap();
-            received.body = self.take(length).await;
+            received.body = self.take(length).await?;
         }
-        received
+        Ok(received)
     }
 
-    async fn chunks(&mut self) -> String {
+    async fn chunks(&mut self) -> io::Result<String> {
         let mut body = String::new();
         loop {
             let end = loop {
                 if let Some(end) = self.rest.windows(2).position(|window| window == b"\r\n") {
                     break end;
                 }
-                self.read().await;
+                self.read().await?;
             };
             let line: Vec<u8> = self.rest.drain(..end + 2).collect();
             let length = usize::from_str_radix(std::str::from_utf8(&line[..end]).unwrap(), 16).unwrap();
-            body += &self.take(length).await;
-            self.take(2).await;
+            body += &self.take(length).await?;
+            self.take(2).await?;
             if length == 0 {
-                return body;
+                return Ok(body);
             }
         }
     }
 
-    async fn take(&mut self, length: usize) -> String {
+    async fn take(&mut self, length: usize) -> io::Result<String> {
         while self.rest.len() < length {
-            self.read().await;
+            self.read().await?;
         }
-        String::from_utf8(self.rest.drain(..length).collect()).unwrap()
+        Ok(String::from_utf8(self.rest.drain(..length).collect()).unwrap())
     }
 
-    async fn read(&mut self) {
+    async fn read(&mut self) -> io::Result<()> {
         let mut buffer = [0; 8_192];
-        let count = self.stream.read(&mut buffer).await.unwrap();
-        assert!(count > 0, "the other side has closed the connection");
+        let count = self.stream.read(&mut buffer).await?;
+        if count == 0 {
+            let closed = "the other side has closed the connection";
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, closed));
+        }
         self.rest.extend_from_slice(&buffer[..count]);
+        Ok(())
     }
 }
 
