@@ -121,7 +121,7 @@ fn now() -> Instant {
 }
 
 /// Tests of the server that say nothing on PostgreSQL, and why.
-const NOT_ON_POSTGRES: [(&str, &str); 5] = [
+const NOT_ON_POSTGRES: [(&str, &str); 6] = [
     (
         "start::the_first_start_makes_a_private_directory_and_keys",
         "is about the mode of SQLite's files",
