@@ -33,7 +33,27 @@ fuzz_target!(|data: &[u8]| {
     let mut after = before;
     after.push(("__Host-lockstep".to_owned(), "lks_0".to_owned()));
     assert_eq!(read(&headers), after);
+    let value: String = String::from_utf8_lossy(data)
+        .chars()
+        .filter(|character| *character != ';')
+        .collect();
+    the_next_cookie_begins_after_a_semicolon_alone(&value);
 });
+
+fn the_next_cookie_begins_after_a_semicolon_alone(value: &str) {
+    let mut headers = HeaderMap::new();
+    let Ok(line) = HeaderValue::from_str(&format!("a={value}; {OURS}")) else {
+        return;
+    };
+    if line.to_str().is_ok() {
+        headers.append(header::COOKIE, line);
+        let expected = [("a", value.trim_end()), ("__Host-lockstep", "lks_0")];
+        assert_eq!(
+            read(&headers),
+            expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
+    }
+}
 
 fn read(headers: &HeaderMap) -> Vec<(String, String)> {
     let pairs = cookie_header::pairs(headers);
