@@ -51,6 +51,11 @@ const PASSWORD: &str = "Zebra-lantern-quartz-7-orbit-maple";
 /// A hash in a database of members: Argon2id with the server's parameters, which are those of the library.
 const SALT: &[u8] = b"sixteen bytes ..";
 
+/// So many accounts are locked.
+const LOCKED: usize = 64;
+/// A password that is longer than any policy accepts.
+const UNHASHED: usize = 4_200;
+
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -58,7 +63,7 @@ enum Kind {
     Login,
     /// Guesses a password, each time of another member.
     Guess,
-    /// Guesses the passwords of 64 members, which are locked after the first ten times.
+    /// As the next one, of few members, which are locked after the first ten times.
     Locked,
     /// Guesses with what no policy would accept, so that everything but a hash is done.
     Unhashed,
@@ -284,8 +289,9 @@ impl Load {
     fn credentials(&self, number: usize) -> String {
         let (member, password) = match self.kind {
             Kind::Login => (number, PASSWORD.to_owned()),
-            Kind::Locked => (number % 64, "wrong".to_owned()),
-            Kind::Unhashed => (number, "x".repeat(4_200)),
+            // The last ones, who are asked for as nothing else.
+            Kind::Locked => (self.members - 1 - number % LOCKED, "x".repeat(UNHASHED)),
+            Kind::Unhashed => (number, "x".repeat(UNHASHED)),
             Kind::Guess | Kind::Session => (number, format!("wrong {number}")),
         };
         json!({"email": email(member % self.members), "password": password}).to_string()

@@ -1,6 +1,6 @@
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
-use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
+use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, PasswordHasher, Version, password_hash::phc::Output};
 use prometheus_client::metrics::counter::Counter;
 use zeroize::Zeroizing;
 
@@ -102,19 +102,39 @@ fn hash(argon2: &Argon2<'_>, password: &[u8]) -> Result<String, Failure> {
     Ok(hash.to_string())
 }
 
+thread_local! {
+    /// What a hash is computed in. The threads keep it: in a flood, taking it anew each time would leave the process with
+    /// many times as much.
+    static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+}
+
 fn verify(argon2: &Argon2<'_>, stored: &str, password: &[u8]) -> Result<Verification, Failure> {
     let hash = PasswordHash::new(stored).map_err(Failure::internal)?;
-    match argon2.verify_password(password, &hash) {
-        Ok(()) => {
-            let params = Params::try_from(&hash).map_err(Failure::internal)?;
-            let costs = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
-            Ok(Verification::Right {
-                needs_rehash: costs(&params) != costs(argon2.params()),
-            })
-        }
-        Err(argon2::password_hash::Error::PasswordInvalid) => Ok(Verification::Wrong),
-        Err(error) => Err(Failure::internal(error)),
+    let params = Params::try_from(&hash).map_err(Failure::internal)?;
+    if !is_of(&hash, &params, password).map_err(Failure::internal)? {
+        return Ok(Verification::Wrong);
     }
+    let costs = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+    Ok(Verification::Right {
+        needs_rehash: costs(&params) != costs(argon2.params()),
+    })
+}
+
+/// Whether `hash` is the password's.
+fn is_of(hash: &PasswordHash, params: &Params, password: &[u8]) -> Result<bool, argon2::password_hash::Error> {
+    let (Some(salt), Some(expected)) = (&hash.salt, &hash.hash) else {
+        return Ok(false);
+    };
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str())?;
+    let version = hash.version.map(Version::try_from).transpose()?.unwrap_or_default();
+    let mut bytes = vec![0; expected.len()];
+    MEMORY.with_borrow_mut(|memory| {
+        memory.resize(params.block_count(), Block::default());
+        let argon2 = Argon2::new(algorithm, version, params.clone());
+        argon2.hash_password_into_with_memory(password, salt, &mut bytes, memory.as_mut_slice())
+    })?;
+    // In constant time.
+    Ok(Output::new(&bytes)? == *expected)
 }
 
 #[cfg(test)]

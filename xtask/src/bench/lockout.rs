@@ -106,10 +106,12 @@ pub(super) fn run(quick: bool) -> anyhow::Result<()> {
         // All of them in turn, so that whatever else the machine does meets each alike.
         for (at, filled) in [&few, &many].into_iter().enumerate() {
             let served = Served::start(&filled.folder)?;
+            // Locks what is asked for as locked; the lock lasts a minute.
+            cost(&served, &plan, "locked", &["401", "429"])?;
             for (kind, expected, costs) in [
-                ("login", &["200"][..], &mut figures.logins),
+                ("locked", &["429"][..], &mut figures.locked),
+                ("login", &["200"], &mut figures.logins),
                 ("unhashed", &["401"], &mut figures.unhashed),
-                ("locked", &["401", "429"], &mut figures.locked),
             ] {
                 let cost = cost(&served, &plan, kind, expected)?;
                 if let Some(costs) = costs.get_mut(at) {
