@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { describe, loadPolicy, PolicyError, presets } from "../dist/node.js";
+import { describe, describeApiKey, loadPolicy, PolicyError, presets } from "../dist/node.js";
 
 const refused = (source) => loadPolicy(source).then(() => assert.fail("was not refused"), (error) => error);
 const met = (verdict) => Object.fromEntries(verdict.requirements.map(({ code, met }) => [code, met]));
@@ -111,4 +111,19 @@ test("texts can be replaced one by one, and an unknown code has one", () => {
   assert.equal(describe(requirement), "At least 1 character");
   assert.equal(describe(requirement, { min_length: ({ minLength }) => `≥ ${minLength}` }), "≥ 1");
   assert.equal(describe({ code: "moon_phase", met: false }), "Required: moon_phase");
+});
+
+test("every fault of a key, its name's too, is there at once and has a text", async () => {
+  const rules = { enforceHashed: true, requireExpiration: true, maxExpirationDays: 30 };
+  const policy = await loadPolicy({ apiKeys: rules });
+  const name = `\u202e${"a".repeat(100)}\n`;
+  const { violations } = policy.checkApiKey({ name, hashed: false, expiresInDays: 31 }, new Date("2026-01-01T12:00:00Z"));
+  const codes = ["name_too_long", "name_control_character", "name_direction_mark", "hashed_key_required"];
+  assert.deepEqual(violations.map(({ code }) => code), [...codes, "expiration_exceeds_max"]);
+  const texts = violations.map((violation) => describeApiKey(violation));
+  assert.equal(new Set(texts).size, 5);
+  assert.equal(texts[0], "Use at most 100 characters.");
+  assert.match(texts[4], /Jan 31, 2026.*30 days/);
+  assert.equal(describeApiKey(violations[0], { name_too_long: ({ maximum }) => `≤ ${maximum}` }), "≤ 100");
+  assert.equal(describeApiKey({ code: "of_tomorrow" }), "Not accepted: of tomorrow.");
 });
