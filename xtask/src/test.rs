@@ -63,7 +63,12 @@ const STEPS: &[Step] = &[
         ])?)
     }),
     ("native, WebAssembly and HTTP", || {
-        process::check(&mut process::cargo(&["test", "--workspace", "--quiet"])?)
+        process::check(&mut process::cargo(&[
+            "test",
+            "--workspace",
+            "--quiet",
+            "--no-fail-fast",
+        ])?)
     }),
     ("HTTP on PostgreSQL", on_postgres),
     ("instructions of a keystroke", instructions::check),

@@ -129,12 +129,12 @@ test("what is wrong is said while it is written: of the name, the days and the d
   const days = form.getByLabel("Days from now");
   await expect(form.locator(".field-error")).toHaveCount(0);
   for (const [written, fault] of [
-    ["   ", /^Say what the key is for/],
-    ["\u3000", /^Say what the key is for/],
-    ["a".repeat(300), /^Use at most 100 characters/],
-    ["a\u0007b", /^Use letters that can be seen/],
-    ["gpj\u202e.exe", /^Leave out characters that nobody can see/],
-    ["\u200f\u0007", /^Use letters that can be seen.* Leave out characters/],
+    ["   ", /Say what the key is for/],
+    ["\u3000", /Say what the key is for/],
+    ["a".repeat(300), /Use at most 100 characters/],
+    ["a\u0007b", /Use letters that can be seen/],
+    ["gpj\u202e.exe", /Leave out characters that nobody can see/],
+    ["\u200f\u0007", /Use letters that can be seen.* Leave out characters/],
   ] as const) {
     await name.fill(written);
     await expect(name).toHaveAccessibleDescription(fault);

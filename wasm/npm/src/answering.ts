@@ -1,7 +1,7 @@
 import { filesFor, type DataFile, type Evidence, type EvidenceSource, type Needs, type Question } from "./evidence.js";
 import type { StrengthEstimate } from "./policy.js";
 import { retried } from "./retried.js";
-import { Room, type WithRoom } from "./room.js";
+import { type ModuleMemory, Room, type WithRoom } from "./room.js";
 
 /** The class that the strength module exports. */
 interface StrengthOfFiles extends WithRoom {
@@ -15,7 +15,7 @@ interface StrengthOfFiles extends WithRoom {
 /** The loaded module. */
 export interface StrengthModule {
   readonly Strength: new () => StrengthOfFiles;
-  readonly memory: WebAssembly.Memory;
+  readonly memory: ModuleMemory;
 }
 
 /** The numbers of the files, as the module has them; what it is asked for is a number with a bit for each. */

@@ -1,6 +1,7 @@
 import { needsOf, type PolicyDocument } from "./document.js";
 import type { EvidenceSource } from "./evidence.js";
 import { Policy } from "./loaded-policy.js";
+import type { ModuleMemory } from "./room.js";
 import { textOf, type LoadOptions, type PolicySource } from "./source.js";
 import { Rules } from "./wasm/rules.js";
 
@@ -13,7 +14,7 @@ export type LoadPolicy = (source: PolicySource, options?: LoadOptions) => Promis
 
 /** What is left of the module besides its class. */
 interface RulesModule {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: ModuleMemory;
 }
 
 /** `loadPolicy` over one way of getting the modules. With `isEager` it begins to load what the policy needs. */

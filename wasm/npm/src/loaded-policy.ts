@@ -2,7 +2,7 @@ import { frozen, needsOf, type UnderstoodDocument } from "./document.js";
 import { PolicyError, translated } from "./errors.js";
 import type { Evidence, EvidenceSource, Needs, Question, StrengthLanguage } from "./evidence.js";
 import type { ApiKeyRequest, ApiKeyVerdict, PasswordContext, PasswordVerdict, StrengthEstimate } from "./policy.js";
-import { Room, type WithRoom } from "./room.js";
+import { type ModuleMemory, Room, type WithRoom } from "./room.js";
 import { passwordSchema, type PasswordSchema, type PasswordSchemaOptions } from "./schema.js";
 
 /** The class that the rules module exports, without the types of a browser around it. */
@@ -41,7 +41,7 @@ export class Policy {
   #words = "";
 
   /** @internal */
-  constructor(rules: RulesOfPolicy, memory: WebAssembly.Memory, text: string, data: EvidenceSource) {
+  constructor(rules: RulesOfPolicy, memory: ModuleMemory, text: string, data: EvidenceSource) {
     this.#rules = rules;
     this.#room = new Room(memory, rules);
     const document = translated("policy", () => rules.setPolicy(this.#room.write(text)));

@@ -4,15 +4,20 @@ export interface WithRoom {
   room(units: number): number;
 }
 
+/** A module's memory. A type of our own: without the types of a browser TypeScript has none for it. */
+export interface ModuleMemory {
+  readonly buffer: ArrayBuffer;
+}
+
 /** Writes texts where a module reads them. Nothing is encoded: what JavaScript has are UTF-16 units. */
 export class Room {
-  readonly #memory: WebAssembly.Memory;
+  readonly #memory: ModuleMemory;
   readonly #owner: WithRoom;
   #view: Uint16Array;
   #first = 0;
   #size = 0;
 
-  constructor(memory: WebAssembly.Memory, owner: WithRoom) {
+  constructor(memory: ModuleMemory, owner: WithRoom) {
     this.#memory = memory;
     this.#owner = owner;
     this.#view = new Uint16Array(memory.buffer);

@@ -186,15 +186,18 @@ async fn fate(directory: &Path, writers: &[Writer], passwords: &mut Passwords, m
 }
 
 async fn damage(connection: &mut AnyConnection) -> Vec<String> {
-    let found: Vec<String> = sqlx::query_scalar("SELECT integrity_check FROM pragma_integrity_check")
-        .fetch_all(&mut *connection)
-        .await
-        .unwrap();
-    let foreign: Vec<String> = sqlx::query_scalar("SELECT \"table\" FROM pragma_foreign_key_check")
-        .fetch_all(connection)
-        .await
-        .unwrap();
-    found.into_iter().filter(|line| line != "ok").chain(foreign).collect()
+    let mut damage = Vec::new();
+    for check in [
+        "SELECT integrity_check FROM pragma_integrity_check",
+        "SELECT \"table\" FROM pragma_foreign_key_check",
+    ] {
+        match sqlx::query_scalar::<_, String>(check).fetch_all(&mut *connection).await {
+            Ok(found) => damage.extend(found.into_iter().filter(|line| line != "ok")),
+            // Damage can be such that it is not even looked for.
+            Err(error) => damage.push(error.to_string()),
+        }
+    }
+    damage
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -39,7 +39,8 @@ fn faketime() -> String {
     let folders = fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
     let mut libraries = folders.map(|folder| folder.join("faketime/libfaketime.so.1"));
     let library = libraries.find(|library| library.is_file());
-    let library = library.expect("there is no libfaketime: run `cargo xtask test` or install faketime");
+    let library =
+        library.unwrap_or_else(|| panic!("there is no libfaketime: run `cargo xtask test` or install faketime"));
     library.to_str().unwrap().to_owned()
 }
 
@@ -108,11 +109,13 @@ async fn of_a_thousand_guesses_at_three_servers_whose_clocks_are_minutes_apart_e
             *codes.entry(code(&received)).or_insert(0) += 1;
         }
         assert_eq!(hashes(&servers).await - before, 10, "round {round}: {codes:?}");
-        let expected = BTreeMap::from([
-            ("account_locked".to_owned(), 990),
-            ("invalid_credentials".to_owned(), 10),
-        ]);
-        assert_eq!(codes, expected, "round {round}");
+        // Whoever is told 503 after the hash, for what waited too long for the database, guesses again and meets the lock.
+        let wrong = codes.remove("invalid_credentials").unwrap_or_default();
+        let locked = BTreeMap::from([("account_locked".to_owned(), GUESSES - wrong)]);
+        assert!(
+            wrong <= 10 && codes == locked,
+            "round {round}: {wrong} wrong, {codes:?}"
+        );
 
         // All of them mean the same end, whatever their own clocks show.
         let mut ends = Vec::new();
