@@ -1,4 +1,4 @@
-// Inputs that cost estimators the most, in the two lengths that forms accept at most, and two that no form should see.
+// Inputs that cost estimators the most, in three lengths that forms accept, and two that no form should see.
 
 import { generator } from "./random.mjs";
 import { date, noise, walk } from "./shapes.mjs";
@@ -38,10 +38,13 @@ const kinds = [
   ["emoji families", (length) => family.repeat(Math.floor(length / family.length))],
 ];
 
+/** The longest that a form accepts. */
+export const LONGEST_TYPED = 256;
+
 export function adversarial() {
   const random = generator(SEED);
   const inputs = kinds.flatMap(([kind, make]) =>
-    [128, 256].map((length) => [`${kind}, ${length}`, make(length, random)]),
+    [64, 128, LONGEST_TYPED].map((length) => [`${kind}, ${length}`, make(length, random)]),
   );
   inputs.push(["100,000 combining marks", `a${"\u0301".repeat(100_000)}`]);
   inputs.push(["1 MiB of random characters", noise(random, 2 ** 20)]);

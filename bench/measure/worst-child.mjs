@@ -7,12 +7,15 @@ const WARM_UP = 100;
 const REPEATS = 5;
 /** A call longer than this is long enough to be measured once. */
 const LONG = 20_000;
+/** Asked between two calls, so that nothing of an input is known from the call before. */
+const OTHER = "~";
 
 const { start } = await import(`../subjects/${process.argv[2]}.js`);
 const subject = await start();
 const call = subject.complete ?? subject.check;
 
 async function time(text) {
+  await call(OTHER);
   const began = process.hrtime.bigint();
   const answer = call(text);
   if (subject.complete) await answer;

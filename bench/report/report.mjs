@@ -73,7 +73,8 @@ ${typingTable(run)}
 
 ## Hostile input
 
-The longest single call in Node, in a process that is ended after ${seconds(limits.node)} (median of 5 where a call is short). In Chromium
+The longest single call in Node, in a process that is ended after ${seconds(limits.node)} (median of 5 where a call is short;
+before each another text is asked, so that nothing is known of the input). In Chromium
 the longest time for which the page could not run anything else while the complete verdict was made (the longest gap
 between messages that the page sends itself; median of ${settings.holdRounds} rounds, ended after ${seconds(limits.chromium)}). A page that does nothing for a second
 shows such a gap of ${number(heldByNothing.usual)} ms by itself (longest ${number(heldByNothing.longest)} ms).
