@@ -278,7 +278,7 @@ async fn a_server_that_stalls_with_the_lock_of_writers_holds_the_others_for_a_mo
     let server = Server::on(Some(Arc::clone(&database)), as_served).await;
     let mut stalled = database.connect().await;
     for sql in [
-        "SET idle_in_transaction_session_timeout = 2000",
+        "SET idle_in_transaction_session_timeout = 1000",
         "BEGIN",
         "SELECT pg_advisory_xact_lock(7813573191660758384)",
     ] {
