@@ -55,6 +55,6 @@ pub use self::{
     store::{DatabaseUrl, StartError, Store, StoreOptions},
 };
 
-/// A request is some two hundred small allocations that end with it; this allocator makes them cheaper than the system's.
+/// A request is many small allocations that end with it; this allocator makes them cheaper than the system's.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
