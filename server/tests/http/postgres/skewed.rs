@@ -39,7 +39,8 @@ fn faketime() -> String {
     let folders = fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
     let mut libraries = folders.map(|folder| folder.join("faketime/libfaketime.so.1"));
     let library = libraries.find(|library| library.is_file());
-    let library = library.expect("there is no libfaketime: run `cargo xtask test` or install faketime");
+    let library =
+        library.unwrap_or_else(|| panic!("there is no libfaketime: run `cargo xtask test` or install faketime"));
     library.to_str().unwrap().to_owned()
 }
 
