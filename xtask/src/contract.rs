@@ -1,7 +1,7 @@
 //! The server against its own description: schemathesis makes requests of what `openapi.json` says, and of what it does
 //! not, and compares the answers (`tests/contract`).
 
-use crate::{environment, process, python};
+use crate::{process, python, test};
 
 /// Some hundred requests.
 pub(crate) fn short() -> anyhow::Result<()> {
@@ -16,13 +16,7 @@ pub(crate) fn long() -> anyhow::Result<()> {
 /// With so many random requests of each kind for each operation, and at least so many answers in all.
 fn run(examples: u32, least: u32) -> anyhow::Result<()> {
     let python = python::with("tests/contract/requirements.txt")?;
-    process::check(&mut process::cargo(&[
-        "build",
-        "--quiet",
-        "--package",
-        "lockstep-server",
-    ])?)?;
-    let program = environment::target()?.join("debug/lockstep");
+    let program = test::server()?;
     process::run(
         &crate::root().join("tests/contract"),
         &python.to_string_lossy(),

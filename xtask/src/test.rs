@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test, on a machine that has Rust, Node and, on Debian, root.
 
-use std::time::Instant;
+use std::{path::PathBuf, time::Instant};
 
 use anyhow::bail;
 
@@ -158,11 +158,15 @@ fn on_postgres() -> anyhow::Result<()> {
 }
 
 fn end_to_end() -> anyhow::Result<()> {
-    // With the features of the whole workspace, as the tests before have built it: another set would be another build.
-    process::check(&mut process::cargo(&["test", "--quiet", "--workspace", "--no-run"])?)?;
+    let server = server()?;
     npm::install("tests/e2e")?;
-    let mut command = npm::script("tests/e2e", "test");
-    process::check(command.env("LOCKSTEP_BIN", environment::target()?.join("debug/lockstep")))
+    process::check(npm::script("tests/e2e", "test").env("LOCKSTEP_BIN", server))
+}
+
+/// The program, with the features of the whole workspace, as the tests have built it: another set would be another build.
+pub(crate) fn server() -> anyhow::Result<PathBuf> {
+    process::check(&mut process::cargo(&["test", "--quiet", "--workspace", "--no-run"])?)?;
+    Ok(environment::target()?.join("debug/lockstep"))
 }
 
 fn races() -> anyhow::Result<()> {
