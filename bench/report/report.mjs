@@ -47,7 +47,7 @@ ${table(["", "this run", ""], goals(run))}
 
 ## Bytes
 
-What a page loads, WebAssembly and worker included, bundled and minified by Vite in production mode with the same options
+What a page loads, WebAssembly and data included, bundled and minified by Vite in production mode with the same options
 for all.
 
 ${bytesTable(run)}
