@@ -1,6 +1,7 @@
 //! Runs other programs, saying which.
 
 use std::{
+    io::{BufRead, BufReader},
     path::Path,
     process::{Command, Stdio},
     thread,
@@ -9,7 +10,7 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use crate::environment;
+use crate::{environment, progress};
 
 /// Runs `program` in `folder` with its output on the terminal; fails when it fails.
 pub(crate) fn run(folder: &Path, program: &str, arguments: &[&str]) -> anyhow::Result<()> {
@@ -33,6 +34,63 @@ pub(crate) fn check(command: &mut Command) -> anyhow::Result<()> {
         bail!("{command:?} failed: {status}");
     }
     Ok(())
+}
+
+/// Runs tests that have been set up; when they fail, the error quotes what their output says of each failure.
+pub(crate) fn check_tests(command: &mut Command) -> anyhow::Result<()> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start {command:?}"))?;
+    let mut failures = Failures::default();
+    for line in child
+        .stdout
+        .take()
+        .map(BufReader::new)
+        .into_iter()
+        .flat_map(BufRead::lines)
+    {
+        let line = line?;
+        progress::result(&line);
+        failures.read(&line);
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("{command:?} failed: {status}\n{}", failures.quoted.join("\n"));
+    }
+    Ok(())
+}
+
+/// The lines of a report of tests that say which failed, and why.
+#[derive(Default)]
+struct Failures {
+    quoted: Vec<String>,
+    follow: usize,
+}
+
+impl Failures {
+    /// As many lines as tell where a test failed.
+    const LINES_EACH: usize = 12;
+    const LINES: usize = 120;
+
+    fn read(&mut self, line: &str) {
+        if Self::names_one(line) {
+            self.follow = Self::LINES_EACH;
+        }
+        if self.follow > 0 && self.quoted.len() < Self::LINES {
+            self.follow -= 1;
+            self.quoted.push(line.to_owned());
+        }
+    }
+
+    /// `---- module::test stdout ----` of libtest, `  1) [e2e] › file:line:column › title` of Playwright.
+    fn names_one(line: &str) -> bool {
+        line.starts_with("---- ")
+            || line
+                .trim_start()
+                .split_once(") [")
+                .is_some_and(|(number, _)| number.parse::<u32>().is_ok())
+    }
 }
 
 /// What a command prints, or `None` when it cannot be started or fails.

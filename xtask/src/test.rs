@@ -63,7 +63,7 @@ const STEPS: &[Step] = &[
         ])?)
     }),
     ("native, WebAssembly and HTTP", || {
-        process::check(&mut process::cargo(&[
+        process::check_tests(&mut process::cargo(&[
             "test",
             "--workspace",
             "--quiet",
@@ -104,8 +104,9 @@ pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
         let verdict = if result.is_ok() { "passed" } else { "FAILED" };
         lines.push(format!("{verdict}  {:>5.0} s  {name}", began.elapsed().as_secs_f64()));
         if let Err(error) = result {
-            progress::step(&format!("test: {name} failed: {error:#}"));
-            failed.push(*name);
+            let failure = format!("{name} failed: {error:#}");
+            progress::step(&format!("test: {failure}"));
+            failed.push(failure);
         }
     }
     progress::result(&lines.join("\n"));
@@ -115,7 +116,7 @@ pub(crate) fn run(long: Option<Area>) -> anyhow::Result<()> {
         failed.len()
     ));
     if !failed.is_empty() {
-        bail!("failed: {}", failed.join(", "));
+        bail!("{}", failed.join("\n\n"));
     }
     Ok(())
 }
@@ -154,13 +155,13 @@ fn on_postgres() -> anyhow::Result<()> {
         progress::step(&format!("not on PostgreSQL: {name} {reason}"));
         command.args(["--skip", name]);
     }
-    process::check(command.env("LOCKSTEP_TEST_DATABASE", "postgres"))
+    process::check_tests(command.env("LOCKSTEP_TEST_DATABASE", "postgres"))
 }
 
 fn end_to_end() -> anyhow::Result<()> {
     let server = server()?;
     npm::install("tests/e2e")?;
-    process::check(npm::script("tests/e2e", "test").env("LOCKSTEP_BIN", server))
+    process::check_tests(npm::script("tests/e2e", "test").env("LOCKSTEP_BIN", server))
 }
 
 /// The program, with the features of the whole workspace, as the tests have built it: another set would be another build.

@@ -80,7 +80,7 @@ pub(super) fn answer(
 ) -> Result<Response, Failure> {
     let view = NewBackupCodes {
         backup_codes,
-        session: SessionView::new(person, session, app.now()),
+        session: SessionView::new(app, person, session, app.now()),
     };
     let mut response = (StatusCode::OK, Json(view)).into_response();
     let cookie = session::cookie_of(app, person, session, token)?;

@@ -159,7 +159,7 @@ pub(super) async fn add(
     let view = SecurityKeyAdded {
         security_key: SecurityKeyView::new(&key, &person),
         backup_codes,
-        session: SessionView::new(&person, &session, app.now()),
+        session: SessionView::new(&app, &person, &session, app.now()),
     };
     let mut response = (StatusCode::CREATED, Json(view)).into_response();
     if let Some(cookie) = session::cookie_of(&app, &person, &session, &token)? {

@@ -2,6 +2,7 @@
 
 use axum::{
     Json,
+    extract::State,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -16,7 +17,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{cookie, gate::Caller};
+use super::{cookie, gate::Caller, two_factor};
 use crate::{
     app::App,
     error::Failure,
@@ -37,6 +38,8 @@ pub(super) struct SessionView {
     user: User,
     /// The second factors that the person has set up.
     factors: Factors,
+    /// Whether the person can set up a second factor now.
+    two_factor_available: bool,
     /// The one that was used in this session.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -128,7 +131,7 @@ impl OrganizationView {
 }
 
 impl SessionView {
-    pub(super) fn new(person: &Person, session: &Session, now: Timestamp) -> Self {
+    pub(super) fn new(app: &App, person: &Person, session: &Session, now: Timestamp) -> Self {
         let view = |membership| OrganizationView::new(person, membership, session.principal(), now);
         let organizations: Vec<_> = person.memberships.iter().map(view).collect();
         let reasons: Vec<_> = organizations.iter().flat_map(|view| view.decision.reasons()).collect();
@@ -140,6 +143,7 @@ impl SessionView {
             next: worst.map_or("/", |(reason, _)| reason.cure),
             user: User::new(&person.account),
             factors: person.factors,
+            two_factor_available: !two_factor::enrolment_methods(app, person).is_empty(),
             second_factor: session.login.second_factor.map(UsedFactor::method),
             authenticated_at: session.authenticated_at,
             expires_at: session.end(&person.session_policy()),
@@ -216,7 +220,7 @@ pub(super) fn answer(
     session: &Session,
     token: &Token,
 ) -> Result<Response, Failure> {
-    let mut response = (status, Json(SessionView::new(person, session, app.now()))).into_response();
+    let mut response = (status, Json(SessionView::new(app, person, session, app.now()))).into_response();
     if let Some(cookie) = cookie_of(app, person, session, token)? {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
@@ -241,6 +245,6 @@ pub(super) fn cookie_of(
     get, path = "/v1/auth/session", tag = "auth", operation_id = "getSession",
     responses((status = 200, description = "The session", body = SessionView)),
 )]
-pub(super) async fn get_session(caller: Caller) -> Json<SessionView> {
-    Json(SessionView::new(&caller.person, &caller.session, caller.now))
+pub(super) async fn get_session(State(app): State<App>, caller: Caller) -> Json<SessionView> {
+    Json(SessionView::new(&app, &caller.person, &caller.session, caller.now))
 }

@@ -82,11 +82,7 @@ impl SecurityKeyView {
 )]
 pub(super) async fn get_status(State(app): State<App>, caller: Caller) -> Result<Json<TwoFactorView>, Failure> {
     let person = &caller.person;
-    let methods: Vec<_> = TwoFactorMethod::ALL
-        .into_iter()
-        .filter(|method| check_enrolment(*method, person.two_factor_rules()).is_ok())
-        .filter(|method| *method != TwoFactorMethod::SecurityKey || app.relying_party.is_some())
-        .collect();
+    let methods = enrolment_methods(&app, person);
     let required_by = person
         .memberships
         .iter()
@@ -110,6 +106,15 @@ pub(super) async fn get_status(State(app): State<App>, caller: Caller) -> Result
         backup_codes_left: person.factors.backup_codes,
         email_code_needed: email_code::is_needed(&app, person),
     }))
+}
+
+/// What the person can set up now.
+pub(super) fn enrolment_methods(app: &App, person: &Person) -> Vec<TwoFactorMethod> {
+    TwoFactorMethod::ALL
+        .into_iter()
+        .filter(|method| check_enrolment(*method, person.two_factor_rules()).is_ok())
+        .filter(|method| *method != TwoFactorMethod::SecurityKey || app.relying_party.is_some())
+        .collect()
 }
 
 /// Whether the caller may set up `method` now.

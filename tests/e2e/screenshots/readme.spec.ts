@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
+import { choose } from "../support/controls.ts";
 import { invitationTo, membersPage, savePolicy, securityPage, tokenOf } from "../support/organization.ts";
 import { GOOD_PASSWORD, type Person, signUp } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
@@ -74,7 +75,7 @@ test("the pages that the README shows", async ({ page, browser, baseURL }) => {
   await shoot(page, "security");
 
   await page.setViewportSize({ width: 1120, height: 800 });
-  await page.getByRole("radio", { name: /^Required/ }).click({ force: true });
+  await choose(page.getByRole("radio", { name: /^Required/ }));
   await page.getByRole("button", { name: "Review and save" }).click();
   await expect(page.getByRole("button", { name: "Save policy" })).toBeEnabled();
   await shoot(page, "impact");

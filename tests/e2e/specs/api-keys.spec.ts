@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { choose } from "../support/controls.ts";
 import { joined, keysPage, savePolicy, securityPage, storedPolicy } from "../support/organization.ts";
 import { type Person, signUp, somebody } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
@@ -12,9 +13,9 @@ async function openForm(page: Page) {
   return newKey(page);
 }
 
-/** Chooses what a key may do: the box itself is hidden behind its picture. */
+/** Chooses what a key may do. */
 const allow = (page: Page, scope: string) =>
-  newKey(page).getByRole("checkbox", { name: new RegExp(`^${scope}`) }).click({ force: true });
+  choose(newKey(page).getByRole("checkbox", { name: new RegExp(`^${scope}`) }));
 
 /** What a new key is, read off the page, and gone from it afterwards. */
 async function takeKey(page: Page, name: string): Promise<string> {
@@ -372,7 +373,7 @@ test("a failed save of the rules for keys is shown as failed, and the controls g
     route.request().method() === "PATCH" ? route.abort() : route.fallback(),
   );
   const hashed = settings(page).getByRole("switch", { name: /^New keys must be hashed/ });
-  await hashed.click({ force: true });
+  await choose(hashed);
   await expect(hashed).toBeChecked();
   await settings(page).getByRole("button", { name: "Review and save" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Save policy" }).click();

@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { choose } from "../support/controls.ts";
 import { invitationTo, joined, keysPage, membersPage, savePolicy, securityPage } from "../support/organization.ts";
 import { logIn, type Person, SHORT_PASSWORD, signUp, somebody } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
@@ -181,7 +182,7 @@ const visits: Visit[] = [
     heading: "Save the two-factor settings?",
     open: async (page, person) => {
       await page.goto(securityPage(person));
-      await page.getByRole("radio", { name: /^Required/ }).click({ force: true });
+      await choose(page.getByRole("radio", { name: /^Required/ }));
       await page.getByRole("button", { name: "Review and save" }).click();
       await expect(page.getByText("You are among those who are kept out")).toBeVisible();
     },
@@ -192,7 +193,7 @@ const visits: Visit[] = [
     heading: "Security",
     open: async (page, person) => {
       await page.goto(securityPage(person));
-      await page.getByRole("radio", { name: /^Required/ }).click({ force: true });
+      await choose(page.getByRole("radio", { name: /^Required/ }));
       await page.getByRole("button", { name: "Review and save" }).click();
       await page.getByRole("button", { name: "Save policy" }).click();
       await expect(page.getByRole("alert")).toBeVisible();
@@ -271,7 +272,7 @@ const visits: Visit[] = [
       await page.goto(keysPage(person));
       await page.getByRole("button", { name: "Create an API key" }).click();
       await page.getByLabel("What it is for").fill("nightly");
-      await page.getByRole("checkbox", { name: /^Pass a reverse proxy/ }).click({ force: true });
+      await choose(page.getByRole("checkbox", { name: /^Pass a reverse proxy/ }));
       await page.getByRole("button", { name: "Create key" }).click();
     },
   },

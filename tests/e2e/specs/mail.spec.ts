@@ -10,6 +10,7 @@ test("a forgotten password is replaced by a mailed link, which logs nobody in (R
   await page.context().clearCookies();
   await page.goto("/login");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Forgot your password?" })).toBeVisible();
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByRole("button", { name: "Send a link" }).click();
   await expect(page.getByText(`A message is on its way to ${person.email}`)).toBeVisible();

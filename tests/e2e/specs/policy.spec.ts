@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { choose } from "../support/controls.ts";
 import { invitationTo, savePolicy, securityPage, storedPolicy, tokenOf } from "../support/organization.ts";
 import { SHORT_PASSWORD, signUp, somebody } from "../support/people.ts";
 import { expect, requirement, test } from "../support/test.ts";
@@ -22,7 +23,7 @@ test("the super admin changes the policy and the next form follows it (A19, A25,
   await signUp(page, admin);
   await page.goto(securityPage(admin));
   await minimum(page).fill("14");
-  await page.getByRole("switch", { name: /^Special character/ }).click({ force: true });
+  await choose(page.getByRole("switch", { name: /^Special character/ }));
   const tried = page.getByRole("region", { name: "Try a password" });
   await tried.getByRole("textbox", { name: "Try a password" }).fill("Abcdefgh12345");
   await expect(requirement(page, "min_length")).toHaveAttribute("data-met", "false");
@@ -144,7 +145,7 @@ test("a failed save is shown as failed, and the control goes back (A43)", async 
   );
   const number = page.getByRole("switch", { name: /^Number 0/ });
   await expect(number).toBeChecked();
-  await number.click({ force: true });
+  await choose(number);
   await expect(number).not.toBeChecked();
   await save(page);
   await expect(page.getByRole("alert")).toContainText("The policy was not saved");

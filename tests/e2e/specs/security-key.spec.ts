@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { choose } from "../support/controls.ts";
 import { membersPage, savePolicy, securityPage, storedPolicy } from "../support/organization.ts";
 import { logIn, signUp, somebody } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
@@ -172,7 +173,7 @@ test("a key that was only touched is used again where its user has to be verifie
   await saveCodes(page);
   await page.goto(securityPage(person));
   const settings = page.getByRole("region", { name: "Two-factor authentication" });
-  await settings.getByRole("radio", { name: /^Always/ }).click({ force: true });
+  await choose(settings.getByRole("radio", { name: /^Always/ }));
   await settings.getByRole("button", { name: "Review and save" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Save policy" }).click();
   // Whoever requires it has to have done it.
@@ -186,7 +187,7 @@ test("a key that was only touched is used again where its user has to be verifie
   await add(page, "New key");
   await expect(page.getByText("New key")).toBeVisible();
   await page.goto(securityPage(person));
-  await settings.getByRole("radio", { name: /^Always/ }).click({ force: true });
+  await choose(settings.getByRole("radio", { name: /^Always/ }));
   await settings.getByRole("button", { name: "Review and save" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Save policy" }).click();
   await expect(page.getByText("Version 2 of the policy is in force")).toBeVisible();

@@ -1,5 +1,9 @@
+import { membersPage, securityPage } from "../support/organization.ts";
 import { signUp, somebody } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
+
+/** What Web Vitals call good. */
+const GOOD_LAYOUT_SHIFT = 0.1;
 
 test("a chosen theme stays, and goes before the system's", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "light" });
@@ -45,4 +49,29 @@ test("nobody is led off the site after a login", async ({ page }) => {
   await page.getByLabel("Password", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Log in" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Organizations" })).toBeVisible();
+});
+
+test("nothing moves away from the pointer while a page loads", async ({ page }) => {
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      shifts.push(...list.getEntries().map((entry) => (entry as PerformanceEntry & { value: number }).value));
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  const person = somebody();
+  await signUp(page, person);
+  const pages = [
+    ["/organizations", "Organizations"],
+    ["/account/two-factor", "Two-factor authentication"],
+    [membersPage(person), "Members"],
+    [securityPage(person), "Security"],
+  ] as const;
+  for (const [path, heading] of pages) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+    expect(shifts.reduce((sum, shift) => sum + shift, 0), `${path}: ${shifts}`).toBeLessThan(GOOD_LAYOUT_SHIFT);
+  }
 });

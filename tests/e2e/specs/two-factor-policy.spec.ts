@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { choose } from "../support/controls.ts";
 import { joined, membersPage, savePolicy, securityPage, storedPolicy } from "../support/organization.ts";
 import { signUp, somebody } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
@@ -6,7 +7,7 @@ import { enrol } from "../support/two-factor.ts";
 
 const settings = (page: Page) => page.getByRole("region", { name: "Two-factor authentication" });
 const mode = (page: Page, name: string) => settings(page).getByRole("radio", { name: new RegExp(`^${name}`) });
-const choose = (page: Page, name: string) => mode(page, name).click({ force: true });
+const chooseMode = (page: Page, name: string) => choose(mode(page, name));
 
 async function review(page: Page) {
   await settings(page).getByRole("button", { name: "Review and save" }).click();
@@ -31,7 +32,7 @@ test("requiring it shows whom it keeps out before it is saved, and nothing chang
   await enrol(page);
   await page.goto(securityPage(admin));
   const before = await storedPolicy(page, admin);
-  await choose(page, "Required");
+  await chooseMode(page, "Required");
   const dialog = await review(page);
   await expect(dialog.getByText("2 members are kept out until they comply")).toBeVisible();
   const listed = dialog.locator(".member-list li");
@@ -66,7 +67,7 @@ test("whoever would lock themselves out is told before and after, keeps the stor
   const admin = somebody();
   await signUp(page, admin);
   await page.goto(securityPage(admin));
-  await choose(page, "Required");
+  await chooseMode(page, "Required");
   const dialog = await review(page);
   await expect(dialog.getByText("You are among those who are kept out")).toBeVisible();
   await dialog.getByRole("button", { name: "Save policy" }).click();
@@ -84,7 +85,7 @@ test("from off it goes to required by way of optional, and the page says how (R3
   expect((await savePolicy(page, admin, { twoFactor: { mode: "off" } })).status()).toBe(200);
   await page.goto(securityPage(admin));
   await expect(mode(page, "Off")).toBeChecked();
-  await choose(page, "Required");
+  await chooseMode(page, "Required");
   await (await review(page)).getByRole("button", { name: "Save policy" }).click();
   await expect(settings(page).getByRole("alert")).toContainText("Make it optional");
   await expect(mode(page, "Off")).toBeChecked();
@@ -99,7 +100,7 @@ test("a concurrent change is not overwritten, and the two groups do not disturb 
   await signUp(page, admin);
   await page.goto(securityPage(admin));
   // The other group is saved under the draft.
-  await choose(page, "Off");
+  await chooseMode(page, "Off");
   expect((await savePolicy(page, admin, { password: { minLength: 11 } })).status()).toBe(200);
   await (await review(page)).getByRole("button", { name: "Save policy" }).click();
   await expect(page.getByText("Somebody else saved this policy meanwhile")).toBeVisible();
@@ -110,7 +111,7 @@ test("a concurrent change is not overwritten, and the two groups do not disturb 
   expect((await storedPolicy(page, admin)).password.minLength).toBe(11);
 
   await page.getByLabel("Minimum", { exact: true }).fill("12");
-  await choose(page, "Optional");
+  await chooseMode(page, "Optional");
   await (await review(page)).getByRole("button", { name: "Save policy" }).click();
   await expect(page.getByText("Version 4 of the policy is in force")).toBeVisible();
   await expect(page.getByLabel("Minimum", { exact: true })).toHaveValue("12");
@@ -122,11 +123,11 @@ test("no method at all is refused at its field, by the words of the package (X20
   await signUp(page, admin);
   await page.goto(securityPage(admin));
   for (const name of [/^Authenticator app/, /^Security key/, /^Backup code/]) {
-    await settings(page).getByRole("checkbox", { name }).click({ force: true });
+    await choose(settings(page).getByRole("checkbox", { name }));
   }
   await expect(settings(page).getByText("Choose at least one.")).toBeVisible();
   await expect(settings(page).getByRole("button", { name: "Review and save" })).toBeDisabled();
-  await settings(page).getByRole("checkbox", { name: /^Authenticator app/ }).click({ force: true });
+  await choose(settings(page).getByRole("checkbox", { name: /^Authenticator app/ }));
   await (await review(page)).getByRole("button", { name: "Save policy" }).click();
   await expect(page.getByText("Version 2 of the policy is in force")).toBeVisible();
   expect((await storedPolicy(page, admin)).twoFactor.methods).toEqual(["totp"]);

@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { generateSync } from "otplib";
+import { choose } from "./controls.ts";
 
 const STEP = 30;
 
@@ -49,7 +50,7 @@ export async function enrolInPage(page: Page): Promise<Authenticator> {
 export async function saveCodes(page: Page): Promise<string[]> {
   await expect(page.getByRole("heading", { level: 1, name: "Save your backup codes" })).toBeVisible();
   const codes = await page.getByRole("list", { name: "Backup codes" }).getByRole("listitem").allInnerTexts();
-  await page.getByRole("checkbox", { name: /^I saved them/ }).click({ force: true });
+  await choose(page.getByRole("checkbox", { name: /^I saved them/ }));
   await page.getByRole("button", { name: /^(Done|Continue)/ }).click();
   return codes;
 }

@@ -1687,6 +1687,10 @@ export type SessionView = {
      * What the session is good for.
      */
     state: SessionState;
+    /**
+     * Whether the person can set up a second factor now.
+     */
+    twoFactorAvailable: boolean;
     user: User;
 };
 

@@ -1,20 +1,17 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
 import { useState } from "react";
 import { Button } from "../components/Button";
 import { Icon } from "../components/Icon";
 import { methodsOf } from "../session/question";
 import type { Session } from "../session/session";
-import { twoFactorQuery } from "./twoFactor";
 
 /** Recommends a second factor to everybody who has none and could have one (spec C8), until it is put away. */
 export function TwoFactorAdvice({ session }: { session: Session }) {
   const key = `lockstep.advice.${session.user.id}`;
   const [isPutAway, setIsPutAway] = useState(() => stored(key));
   const isElsewhere = useLocation({ select: ({ pathname }) => !pathname.startsWith("/account/two-factor") });
-  const isWanted = methodsOf(session).length === 0 && session.state === "active" && isElsewhere && !isPutAway;
-  const status = useQuery({ ...twoFactorQuery, enabled: isWanted });
-  if (!isWanted || !status.data?.available) {
+  const isWanted = methodsOf(session).length === 0 && session.twoFactorAvailable && session.state === "active";
+  if (!isWanted || !isElsewhere || isPutAway) {
     return null;
   }
   return (
