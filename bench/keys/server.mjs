@@ -1,5 +1,6 @@
-// better-auth and its api-key plugin behind node:http, on a database of many keys: `node server.mjs documented|tuned FOLDER KEYS`.
-// Prints its address and a line for each request to be sent, and serves until its standard input ends.
+// better-auth and its api-key plugin behind node:http, on a database of many keys. `node server.mjs documented|tuned fill
+// FOLDER KEYS` makes it and prints a line for each request to be sent; `… serve FOLDER` prints its address, and serves until
+// its standard input ends.
 
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
@@ -11,7 +12,7 @@ import { betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 import Database from "better-sqlite3";
 
-const [kind, folder, count] = process.argv.slice(2);
+const [kind, task, folder, count] = process.argv.slice(2);
 const KEYS = Number(count);
 /** So many keys are asked with in turn, spread over all of them. */
 const TOKENS = 2_000;
@@ -34,28 +35,31 @@ const auth = betterAuth({
   logger: { disabled: true },
   plugins: [apiKey({ rateLimit: { enabled: false } })],
 });
-const { runMigrations } = await getMigrations(auth.options);
-await runMigrations();
 
-const tokens = await fill();
-const server = createServer(async (request, response) => {
-  const key = request.headers.authorization?.replace(/^Bearer /i, "");
-  const { valid, key: found } = await auth.api.verifyApiKey({ body: { key } });
-  if (valid) {
-    response.writeHead(200, { "x-user": found.referenceId });
-  } else {
-    response.writeHead(401);
-  }
-  response.end();
-});
-server.listen(0, "127.0.0.1", () => {
-  console.log(`127.0.0.1:${server.address().port}`);
-  for (const token of tokens) {
+if (task === "fill") {
+  const { runMigrations } = await getMigrations(auth.options);
+  await runMigrations();
+  for (const token of await fill()) {
     console.log(`none ${token}`);
   }
-  console.log();
-});
-process.stdin.on("end", () => process.exit()).resume();
+} else {
+  serve();
+}
+
+function serve() {
+  const server = createServer(async (request, response) => {
+    const key = request.headers.authorization?.replace(/^Bearer /i, "");
+    const { valid, key: found } = await auth.api.verifyApiKey({ body: { key } });
+    if (valid) {
+      response.writeHead(200, { "x-user": found.referenceId });
+    } else {
+      response.writeHead(401);
+    }
+    response.end();
+  });
+  server.listen(0, "127.0.0.1", () => console.log(`127.0.0.1:${server.address().port}`));
+  process.stdin.on("end", () => process.exit()).resume();
+}
 
 /** One user and one key by the package's own hand, and as many more like them as are wanted. */
 async function fill() {

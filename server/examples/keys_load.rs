@@ -1,7 +1,6 @@
 //! What `cargo xtask bench keys` loads: the server on a database of many API keys, and a bare route beside it.
 //!
-//! `keys_load DIRECTORY KEYS` fills a new database, listens on two free ports, prints them and one key a line, and serves
-//! until its standard input ends.
+//! `keys_load fill DIRECTORY KEYS`, then `keys_load serve DIRECTORY`.
 
 #![allow(
     clippy::expect_used,
@@ -28,19 +27,17 @@ const MEMBER: usize = 10;
 
 #[tokio::main]
 async fn main() {
-    let load = Load::open().await;
-    let tokens = fill(&load).await.expect("a database");
-    load.serve(tokens).await;
+    load::run(async |load, keys| fill(load, keys).await.expect("a database")).await;
 }
 
 /// Keys of members who comply, hashed and with an end.
-async fn fill(load: &Load) -> Result<Vec<String>, sqlx::Error> {
+async fn fill(load: &Load, keys: usize) -> Result<Vec<String>, sqlx::Error> {
     let mut connection = connect(&load.directory).await?;
     let members = Members::new("none", true, load.now);
     let at = load.now.unix_millis();
     let (mut tokens, mut organization, mut account) = (Vec::new(), String::new(), String::new());
     let mut change = connection.begin().await?;
-    for number in 0..load.count {
+    for number in 0..keys {
         if number % ORGANIZATION == 0 {
             organization = members.add_organization(&mut change, number / ORGANIZATION).await?;
         }
@@ -62,7 +59,7 @@ async fn fill(load: &Load) -> Result<Vec<String>, sqlx::Error> {
         .bind(at + YEAR_MILLIS)
         .execute(&mut *change)
         .await?;
-        if number % load.count.div_ceil(TOKENS) == 0 {
+        if number % keys.div_ceil(TOKENS) == 0 {
             let key = ApiKeyToken {
                 id: Uuid::parse_str(&id).expect("an id").as_u128(),
                 secret: &secret,

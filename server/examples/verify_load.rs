@@ -1,7 +1,6 @@
 //! What `cargo xtask bench verify` loads: the server on a database of many members, and a bare route beside it.
 //!
-//! `verify_load DIRECTORY MEMBERS` fills a new database, listens on two free ports, prints them and one token a line,
-//! and serves until its standard input ends.
+//! `verify_load fill DIRECTORY MEMBERS`, then `verify_load serve DIRECTORY`.
 
 #![allow(
     clippy::expect_used,
@@ -13,17 +12,16 @@
 mod load;
 mod members;
 
-use self::{
-    load::Load,
-    members::{Members, connect, settle},
-};
+use self::members::{Members, connect, settle};
 
 #[tokio::main]
 async fn main() {
-    let load = Load::open().await;
-    let members = Members::new("none", true, load.now);
-    let mut connection = connect(&load.directory).await.expect("a database");
-    let tokens = members.fill(&mut connection, load.count).await.expect("members");
-    settle(connection).await.expect("an end");
-    load.serve(tokens).await;
+    load::run(async |load, count| {
+        let members = Members::new("none", true, load.now);
+        let mut connection = connect(&load.directory).await.expect("a database");
+        let tokens = members.fill(&mut connection, count).await.expect("members");
+        settle(connection).await.expect("an end");
+        tokens
+    })
+    .await;
 }

@@ -30,7 +30,7 @@ struct Arguments {
     task: Task,
 }
 
-#[derive(Subcommand)]
+#[derive(Clone, Copy, Subcommand)]
 enum Task {
     /// Measures, and writes what was measured into bench/
     Bench {

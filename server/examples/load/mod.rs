@@ -7,19 +7,30 @@ use lockstep_core::time::Timestamp;
 use lockstep_server::{App, Clock, Settings, SystemClock, serve};
 use tokio::net::TcpListener;
 
-/// A new database in the directory that is the first argument, of as many as the second says, and when that was.
+/// The server on the database of a directory.
 pub(crate) struct Load {
     pub(crate) directory: PathBuf,
-    pub(crate) count: usize,
     pub(crate) now: Timestamp,
     app: App,
 }
 
+/// Does what the first argument says: `fill DIRECTORY COUNT` makes a database of so many and prints a line for each request
+/// to be sent, `serve DIRECTORY` serves it. They are two processes, so that what filling takes is not in what serving does.
+pub(crate) async fn run(fill: impl AsyncFnOnce(&Load, usize) -> Vec<String>) {
+    let mut arguments = std::env::args().skip(1);
+    let task = arguments.next().expect("`fill` or `serve`");
+    let load = Load::open(PathBuf::from(arguments.next().expect("a directory"))).await;
+    if task == "serve" {
+        return load.serve().await;
+    }
+    let count = arguments.next().and_then(|text| text.parse().ok()).expect("a number");
+    for token in fill(&load, count).await {
+        println!("{token}");
+    }
+}
+
 impl Load {
-    pub(crate) async fn open() -> Self {
-        let mut arguments = std::env::args().skip(1);
-        let directory = PathBuf::from(arguments.next().expect("a directory"));
-        let count = arguments.next().and_then(|text| text.parse().ok()).expect("a number");
+    async fn open(directory: PathBuf) -> Self {
         // As `lockstep serve` logs.
         tracing_subscriber::fmt()
             .with_max_level(tracing::Level::INFO)
@@ -30,24 +41,15 @@ impl Load {
         let app = App::open(Settings::new(&directory), Arc::new(clock))
             .await
             .expect("a server");
-        Self {
-            directory,
-            count,
-            now,
-            app,
-        }
+        Self { directory, now, app }
     }
 
-    /// Listens on two free ports, prints them and `tokens`, and serves until its standard input ends.
-    pub(crate) async fn serve(self, tokens: Vec<String>) {
+    /// Listens on two free ports, prints them, and serves until its standard input ends.
+    async fn serve(self) {
         let verified = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let bare = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         println!("{}", verified.local_addr().expect("an address"));
         println!("{}", bare.local_addr().expect("an address"));
-        for token in tokens {
-            println!("{token}");
-        }
-        println!();
         let nothing = Router::new().route("/v1/verify", get(async || ()));
         tokio::spawn(async move { axum::serve(bare, nothing).await });
         let ended = async {

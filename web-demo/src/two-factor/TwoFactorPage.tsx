@@ -59,7 +59,7 @@ export function TwoFactorPage() {
   return (
     <Page
       title="Two-factor authentication"
-      intro="A second proof beside your password. A stolen password alone then opens nothing."
+      intro="A second proof beside your password. A stolen password alone then opens nothing. Adding or removing one ends your other sessions and your access tokens."
       above={<SecurityCrumbs here="Two-factor authentication" />}
     >
       <div className="stack stack-loose">

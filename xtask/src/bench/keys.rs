@@ -56,7 +56,7 @@ pub(super) fn run(quick: bool) -> anyhow::Result<()> {
     let ours = example("keys_load")?;
     npm::install(PEER)?;
     progress::step(&format!("databases of {} keys", plan.keys));
-    let ours = Loaded::start(Command::new(ours), "keys", plan.keys, 2)?;
+    let ours = Loaded::start(|| Command::new(&ours), "keys", plan.keys, 2)?;
     let tuned = peer(&plan, "tuned")?;
     let documented = peer(&plan, "documented")?;
     let mut subjects = [
@@ -85,10 +85,13 @@ pub(super) fn run(quick: bool) -> anyhow::Result<()> {
 }
 
 fn peer(plan: &Plan, database: &str) -> anyhow::Result<Loaded> {
-    let mut node = Command::new("node");
-    node.current_dir(crate::root().join(PEER))
-        .args(["server.mjs", database])
-        .env("NODE_ENV", "production");
+    let node = || {
+        let mut node = Command::new("node");
+        node.current_dir(crate::root().join(PEER))
+            .args(["server.mjs", database])
+            .env("NODE_ENV", "production");
+        node
+    };
     Loaded::start(node, &format!("keys-{database}"), plan.keys, 1)
 }
 

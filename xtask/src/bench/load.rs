@@ -1,7 +1,6 @@
 //! Servers under the requests of Debian's wrk.
 
 use std::{
-    fmt::Write as _,
     fs,
     io::{BufRead, BufReader},
     path::PathBuf,
@@ -48,35 +47,34 @@ pub(super) fn example(name: &str) -> anyhow::Result<PathBuf> {
 }
 
 impl Loaded {
-    /// Starts `command` with a new folder called `name` and a number as its last arguments. It prints so many addresses,
-    /// a line for each request to be sent, and an empty one.
-    pub(super) fn start(mut command: Command, name: &str, count: usize, addresses: usize) -> anyhow::Result<Self> {
+    /// Runs `command` with `fill`, a new folder called `name` and a number as its last arguments, which prints a line for
+    /// each request to be sent; then with `serve` and the folder, which prints so many addresses.
+    pub(super) fn start(
+        command: impl Fn() -> Command,
+        name: &str,
+        count: usize,
+        addresses: usize,
+    ) -> anyhow::Result<Self> {
         let folder = environment::cache()?.join(format!("bench-{name}"));
         drop(fs::remove_dir_all(&folder));
-        let mut child = command
+        let mut filling = command();
+        filling.arg("fill").arg(&folder).arg(count.to_string());
+        let tokens = process::output(&mut filling).context("no database could be made")?;
+        let file = folder.join("tokens");
+        fs::write(&file, format!("{tokens}\n")).context("cannot write the tokens")?;
+        let mut child = command()
+            .arg("serve")
             .arg(&folder)
-            .arg(count.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .context("cannot start the server")?;
         let mut lines = BufReader::new(child.stdout.take().context("the server says nothing")?).lines();
         let mut line = || {
-            lines
-                .next()
-                .context("the server has ended")?
-                .context("the server cannot be read")
+            let line = lines.next().context("the server has ended")?;
+            line.context("the server cannot be read")
         };
         let addresses = (0..addresses).map(|_| line()).collect::<anyhow::Result<_>>()?;
-        let mut tokens = String::new();
-        loop {
-            match line()? {
-                text if text.is_empty() => break,
-                text => writeln!(tokens, "{text}")?,
-            }
-        }
-        let file = folder.join("tokens");
-        fs::write(&file, tokens).context("cannot write the tokens")?;
         Ok(Self {
             child,
             addresses,

@@ -41,7 +41,7 @@ pub(super) fn run(quick: bool) -> anyhow::Result<()> {
     for members in plan.members {
         progress::step(&format!("a database of {members} members"));
         let name = format!("verify-{members}");
-        servers.push(Loaded::start(Command::new(&program), &name, *members, 2)?);
+        servers.push(Loaded::start(|| Command::new(&program), &name, *members, 2)?);
     }
     let before = load_average()?;
     let mut bare = Vec::new();
