@@ -14,8 +14,9 @@ use rusqlite::{Connection, OpenFlags, Row};
 
 use super::{StoreError, sqlite::SqliteFile};
 
-/// This much of the file is read where the system keeps it, without a copy (bytes).
-const MAPPED: i64 = 1 << 30;
+/// This much of the file is read where the system keeps it, without a copy (bytes). What is mapped counts as memory of the
+/// process, once for each connection, so that it must not grow with the file.
+const MAPPED: i64 = 32 << 20;
 
 /// Connections that only read, one for each thread that serves requests.
 #[derive(Clone)]
