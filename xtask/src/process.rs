@@ -118,3 +118,29 @@ pub(crate) fn succeeds_within(command: &mut Command, seconds: u32) -> bool {
     drop(child.wait());
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fails_is_quoted_with_what_follows_and_nothing_else_is() {
+        let report = [
+            "running 2 tests",
+            "---- gate::a_door stdout ----",
+            "assertion failed",
+            "  1) [e2e] › specs/shell.spec.ts:4:1 › a theme stays",
+            "  2) a list in a text",
+            "  ✓ [e2e] › specs/shell.spec.ts:9:1 › a title",
+        ];
+        let mut failures = Failures::default();
+        for line in report {
+            failures.read(line);
+        }
+        assert_eq!(failures.quoted, &report[1..]);
+        let mut none = Failures::default();
+        none.read(report[0]);
+        none.read(report[5]);
+        assert!(none.quoted.is_empty());
+    }
+}
