@@ -14,6 +14,7 @@
 
 pub mod access;
 pub mod api_key;
+mod ascii;
 pub mod compliance;
 pub mod json;
 pub mod lockout;

@@ -1,5 +1,8 @@
 use super::{Candidate, Context, Met, PasswordVerdict, Requirement};
-use crate::policy::{PasswordPolicy, StrengthModel};
+use crate::{
+    ascii::AsciiSet,
+    policy::{PasswordPolicy, StrengthModel},
+};
 
 /// Only so many code points at the beginning of a candidate are estimated, which bounds the work; a longer candidate is
 /// not weaker than its beginning. The verdict says so.
@@ -139,31 +142,32 @@ impl PasswordPolicy {
     }
 
     fn check_characters(&self, candidate: &Candidate<'_>, requirements: &mut Vec<Requirement>) {
-        let has = |class: &dyn Fn(char) -> bool| Met::from(candidate.as_str().chars().any(class));
+        let present = AsciiSet::of(candidate.as_str());
+        let has = |class: AsciiSet| Met::from(present.meets(class));
         if self.require_uppercase {
             requirements.push(Requirement::Uppercase {
-                met: has(&|character| character.is_ascii_uppercase()),
+                met: has(AsciiSet::UPPERCASE),
             });
         }
         if self.require_lowercase {
             requirements.push(Requirement::Lowercase {
-                met: has(&|character| character.is_ascii_lowercase()),
+                met: has(AsciiSet::LOWERCASE),
             });
         }
         if self.require_number {
             requirements.push(Requirement::Number {
-                met: has(&|character| character.is_ascii_digit()),
+                met: has(AsciiSet::DIGITS),
             });
         }
         for special_set in self.special_sets() {
             requirements.push(Requirement::Special {
-                met: has(&|character| special_set.contains(character)),
+                met: has(special_set.marks()),
                 special_set: special_set.clone(),
             });
         }
         for special_set in self.number_or_special_sets() {
             requirements.push(Requirement::NumberOrSpecial {
-                met: has(&|character| character.is_ascii_digit() || special_set.contains(character)),
+                met: (present.meets(AsciiSet::DIGITS) || present.meets(special_set.marks())).into(),
                 special_set: special_set.clone(),
             });
         }

@@ -1,12 +1,14 @@
 use core::ops::RangeInclusive;
+use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::read::Reader;
-use crate::{Violation, json::Json};
+use crate::{Violation, ascii::AsciiSet, json::Json};
 
 /// The 32 ASCII punctuation marks (spec A23).
 pub const ASCII_PUNCTUATION: &str = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+const PUNCTUATION: AsciiSet = AsciiSet::of(ASCII_PUNCTUATION);
 
 /// What a password must be. A rule that is off is `false` or absent (spec A19–A25, C1–C4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -89,57 +91,67 @@ pub struct AdditionalStrength {
 }
 
 /// Distinct ASCII punctuation marks, at least one, in the order given.
-#[derive(Clone, Debug, Eq, Serialize)]
+#[derive(Clone, Debug)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
-pub struct SpecialSet(String);
+pub struct SpecialSet {
+    /// Shared with every verdict.
+    characters: Arc<str>,
+    marks: AsciiSet,
+}
 
 impl SpecialSet {
     /// `None` when `characters` is empty, repeats one, or has anything but ASCII punctuation.
     #[must_use]
     pub fn new(characters: &str) -> Option<Self> {
-        let mut seen = 0_u128;
-        for character in characters.chars() {
-            let bit = 1_u128 << u32::from(character).min(127);
-            if !character.is_ascii_punctuation() || seen & bit != 0 {
-                return None;
-            }
-            seen |= bit;
-        }
-        (seen != 0).then(|| Self(characters.to_owned()))
+        let set = Self::unchecked(characters);
+        let are_distinct = usize::try_from(set.marks.count()) == Ok(characters.len());
+        (are_distinct && !characters.is_empty() && set.marks.is_subset_of(PUNCTUATION)).then_some(set)
     }
 
     /// All 32 marks.
     #[must_use]
     pub fn ascii_punctuation() -> Self {
-        Self(ASCII_PUNCTUATION.to_owned())
+        Self::unchecked(ASCII_PUNCTUATION)
+    }
+
+    fn unchecked(characters: &str) -> Self {
+        Self {
+            characters: characters.into(),
+            marks: AsciiSet::of(characters),
+        }
     }
 
     /// The characters, in the order given.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.characters
     }
 
-    /// Whether `character` counts.
-    #[must_use]
-    pub fn contains(&self, character: char) -> bool {
-        // `str::contains` brings the search for longer texts along into the browser's module.
-        self.0.chars().any(|mark| mark == character)
+    pub(crate) fn marks(&self) -> AsciiSet {
+        self.marks
     }
 
     /// Whether each of these characters is in `other`.
     #[must_use]
     pub fn is_subset_of(&self, other: &Self) -> bool {
-        self.0.chars().all(|character| other.contains(character))
+        self.marks.is_subset_of(other.marks)
+    }
+}
+
+impl Serialize for SpecialSet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.characters)
     }
 }
 
 /// Order does not matter.
 impl PartialEq for SpecialSet {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || (self.0.len() == other.0.len() && self.is_subset_of(other))
+        self.marks == other.marks
     }
 }
+
+impl Eq for SpecialSet {}
 
 /// Which estimator `minStrength` means, so that both sides use the same one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
