@@ -19,7 +19,7 @@ use crate::{
     email::EmailAddress,
     error::Failure,
     lockout,
-    mail::{self, Notice},
+    mail::{self, Mailer, Notice},
     passwords::Password,
     random,
     store::{Account, LinkPurpose},
@@ -69,11 +69,16 @@ pub(super) async fn request(
     let email = email.ok_or_else(|| Failure::violation("invalid_email", "email"))?;
     let mailer = app.mailer()?;
     mail_link::limit(&app, &client, "reset", &email.key)?;
-    let account = app.store.account_by_email(&email).await?;
+    mail_link::evenly(mail(&app, mailer, &client, &email)).await?;
+    Ok(SENT)
+}
+
+/// Whether there is an account or not, a token is made, a message written and an event stored.
+async fn mail(app: &App, mailer: &Mailer, client: &Client, email: &EmailAddress) -> Result<(), Failure> {
+    let account = app.store.account_by_email(email).await?;
     let now = app.now();
-    // Whether there is an account or not, a token is made, a message written and an event stored.
     let token = Token::generate(TokenKind::Mail);
-    let letter = mail::reset_password(mail_link::page(&app, "/reset-password", &token));
+    let letter = mail::reset_password(mail_link::page(app, "/reset-password", &token));
     let to = account.as_ref().map_or(&email.text, |account| &account.email);
     let message = mailer.seal(to, &letter, now, mail_link::end(PURPOSE, now))?;
     let actor = account
@@ -89,7 +94,7 @@ pub(super) async fn request(
         .record(&Event::new(EventType::PasswordResetRequested, &actor, now))
         .await?;
     change.commit().await?;
-    Ok(SENT)
+    Ok(())
 }
 
 /// The rules that bind whoever a link lets choose a password, for the form.

@@ -150,7 +150,7 @@ pub(super) async fn sign_up(
         let hash = app.hasher.hash(hashable).await?;
         let asked = request.organization.as_ref();
         let pending = sign_up_confirm::pending(email, request.name, hash, &destination, asked, now);
-        return sign_up_confirm::request(&app, &client, pending, existing, now).await;
+        return mail_link::evenly(sign_up_confirm::request(&app, &client, pending, existing, now)).await;
     }
     let person = NewPerson {
         email,
