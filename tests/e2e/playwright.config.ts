@@ -10,6 +10,8 @@ export default defineConfig({
   timeout: 40_000,
   expect: { timeout: 8_000 },
   forbidOnly: Boolean(process.env.CI),
+  // Two browsers, a server and whatever else there is share the machine. What passes at the second try only is listed as flaky.
+  retries: 1,
   reporter: [["list"]],
   use: {
     locale: "en-GB",

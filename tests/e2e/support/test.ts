@@ -20,7 +20,7 @@ export const test = base.extend<{ complaints: string[] }, { server: Server }>({
   complaints: [
     async ({ context }, use) => {
       const complaints: string[] = [];
-      context.on("weberror", (error) => complaints.push(`uncaught: ${error.error().message}`));
+      context.on("weberror", (error) => complaints.push(`uncaught: ${error.error().stack}`));
       context.on("console", (message) => {
         // Chromium itself reports every answer of 400 and above; those the tests look at one by one.
         if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {

@@ -4,6 +4,7 @@ import { useState } from "react";
 /** To where the person sets up what is required, and from there back to here (spec B13). */
 export function ToSetup({ to }: { to: string }) {
   const here = useLocation({ select: ({ pathname }) => pathname });
-  const [from] = useState(here);
-  return <Navigate to={to} search={from === "/" ? {} : { next: from }} replace />;
+  // Made once, because `Navigate` goes again with every new element.
+  const [navigation] = useState(() => <Navigate to={to} search={here === "/" ? {} : { next: here }} replace />);
+  return navigation;
 }
