@@ -127,9 +127,8 @@ impl Repeats {
     /// How much a part of this length covers with its copies, if it has any.
     fn covered(&self, start: usize, part: usize) -> Option<usize> {
         work::step();
-        let same = self.run(start, part);
-        // Nearly always it is shorter, and a comparison is quicker than the division.
-        (same >= part).then(|| part * (same / part + 1))
+        let copies = self.run(start, part) / part;
+        (copies > 0).then_some(part * (copies + 1))
     }
 
     /// How many characters in a row from `start` are those `distance` further on.
