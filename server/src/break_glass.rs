@@ -154,7 +154,10 @@ async fn intent(store: &Store, action: &Action) -> Result<Intent, StartError> {
                 factors.security_keys,
                 factors.backup_codes
             );
-            let organizations = person.memberships.into_iter().map(|membership| membership.organization);
+            let organizations = person
+                .memberships
+                .iter()
+                .map(|membership| membership.organization.clone());
             Ok(Intent::Change(
                 sentence,
                 Plan::ResetTwoFactor {
@@ -177,7 +180,10 @@ async fn intent(store: &Store, action: &Action) -> Result<Intent, StartError> {
                 "This opens every way into the account of {} (password, codes, security keys), and forgets the failed attempts.",
                 account.email
             );
-            let organizations = person.memberships.into_iter().map(|membership| membership.organization);
+            let organizations = person
+                .memberships
+                .iter()
+                .map(|membership| membership.organization.clone());
             Ok(Intent::Change(
                 sentence,
                 Plan::Unlock {

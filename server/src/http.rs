@@ -79,7 +79,6 @@ pub fn router(app: &App) -> Router {
         .with_state(app.clone())
         .layer(Extension(app.clone()))
         .layer(CatchPanicLayer::custom(headers::panicked))
-        .layer(middleware::from_fn_with_state(app.clone(), headers::add))
         .layer(middleware::from_fn_with_state(app.clone(), request_log::write))
 }
 

@@ -21,9 +21,9 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-type Labels = Vec<(&'static str, Cow<'static, str>)>;
-type Counters = Family<Labels, Counter>;
-type Histograms = Family<Labels, Histogram, fn() -> Histogram>;
+type Labels<const N: usize> = [(&'static str, Cow<'static, str>); N];
+type Counters<const N: usize> = Family<Labels<N>, Counter>;
+type Histograms = Family<Labels<1>, Histogram, fn() -> Histogram>;
 
 /// What a scraper has to know; without one nothing is shown.
 #[derive(Clone)]
@@ -33,12 +33,12 @@ pub struct MetricsToken([u8; 32]);
 #[derive(Debug)]
 pub(crate) struct Metrics {
     registry: Registry,
-    requests: Counters,
+    requests: Counters<3>,
     request_seconds: Histograms,
     verdicts: Verdicts,
-    decisions: Counters,
-    attempts: Counters,
-    locks: Counters,
+    decisions: Counters<2>,
+    attempts: Counters<2>,
+    locks: Counters<2>,
     store_seconds: Histograms,
     hashes: Counter,
     hashes_waiting: Gauge,
@@ -46,7 +46,7 @@ pub(crate) struct Metrics {
 
 /// Verdicts on passwords.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Verdicts(Counters);
+pub(crate) struct Verdicts(Counters<1>);
 
 /// How an attempt at a factor ended.
 #[derive(Clone, Copy, Debug)]
@@ -87,11 +87,19 @@ impl Metrics {
         // From half a millisecond to four seconds.
         let seconds: fn() -> Histogram = || Histogram::new(exponential_buckets(0.000_5, 2.0, 14));
         let mut registry = Registry::with_prefix("lockstep");
-        let mut counters = |name, help| registered(&mut registry, name, help, Counters::default());
-        let (requests, verdicts) = (
-            counters("requests", "Requests that were answered"),
-            counters("password_verdicts", "Passwords that were judged"),
+        let requests = registered(
+            &mut registry,
+            "requests",
+            "Requests that were answered",
+            Counters::default(),
         );
+        let verdicts = registered(
+            &mut registry,
+            "password_verdicts",
+            "Passwords that were judged",
+            Counters::default(),
+        );
+        let mut counters = |name, help| registered(&mut registry, name, help, Counters::default());
         let (decisions, attempts, locks) = (
             counters("decisions", "Decisions about organizations, one for each reason"),
             counters("attempts", "Attempts at a factor"),
@@ -131,14 +139,10 @@ impl Metrics {
 
     pub(crate) fn answered(&self, method: &'static str, route: Option<&str>, status: u16, took: Duration) {
         let route = ("route", Cow::from(route.unwrap_or("-").to_owned()));
-        let labels = vec![
-            ("method", method.into()),
-            route.clone(),
-            ("status", status.to_string().into()),
-        ];
-        self.requests.get_or_create(&labels).inc();
-        let histogram = self.request_seconds.get_or_create(&vec![route]);
+        let histogram = self.request_seconds.get_or_create(std::array::from_ref(&route));
         histogram.observe(took.as_secs_f64());
+        let labels = [("method", method.into()), route, ("status", status.to_string().into())];
+        self.requests.get_or_create(&labels).inc();
     }
 
     pub(crate) fn verdicts(&self) -> Verdicts {
@@ -156,7 +160,7 @@ impl Metrics {
             Decision::Denied { .. } => "denied",
         };
         let count = |reason: String| {
-            let labels = vec![("decision", kind.into()), ("reason", reason.into())];
+            let labels = [("decision", kind.into()), ("reason", reason.into())];
             self.decisions.get_or_create(&labels).inc();
         };
         for reason in decision.reasons() {
@@ -174,19 +178,19 @@ impl Metrics {
             AttemptOutcome::Succeeded => "succeeded",
             AttemptOutcome::Abandoned => "abandoned",
         };
-        let labels = vec![("factor_class", class.name().into()), ("outcome", outcome.into())];
+        let labels = [("factor_class", class.name().into()), ("outcome", outcome.into())];
         self.attempts.get_or_create(&labels).inc();
     }
 
     pub(crate) fn locked(&self, class: FactorClass, lock: Lock) {
         let ends = if lock.end().is_some() { "time" } else { "recovery" };
-        let labels = vec![("factor_class", class.name().into()), ("ends_by", ends.into())];
+        let labels = [("factor_class", class.name().into()), ("ends_by", ends.into())];
         self.locks.get_or_create(&labels).inc();
     }
 
     /// How long the store took for something that requests wait for.
     pub(crate) fn stored(&self, what: &'static str, took: Duration) {
-        let labels = vec![("operation", what.into())];
+        let labels = [("operation", what.into())];
         self.store_seconds.get_or_create(&labels).observe(took.as_secs_f64());
     }
 
@@ -202,9 +206,7 @@ impl Metrics {
 
 impl Verdicts {
     pub(crate) fn count(&self, accepted: bool) {
-        self.0
-            .get_or_create(&vec![("accepted", accepted.to_string().into())])
-            .inc();
+        self.0.get_or_create(&[("accepted", accepted.to_string().into())]).inc();
     }
 }
 

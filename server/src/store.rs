@@ -3,8 +3,10 @@
 
 mod accounts;
 mod api_keys;
+mod aside;
 mod attempts;
 mod audit_events;
+mod cache;
 mod caller;
 mod ceremonies;
 mod challenges;
@@ -17,7 +19,6 @@ mod hot;
 mod invitations;
 mod key_caller;
 mod key_reminders;
-mod key_uses;
 mod mail_links;
 mod members;
 mod memo;
@@ -46,6 +47,7 @@ pub(crate) use self::{
     api_keys::{ApiKey, ApiKeyOwner, StoredSecret},
     attempts::{MemberAttempts, Subject, WayIn},
     audit_events::{EventFilter, Somebody},
+    caller::SessionCaller,
     ceremonies::{Binding, Ceremony, CeremonyKind},
     challenges::Challenge,
     change::Change,
@@ -79,7 +81,8 @@ pub struct Store {
     mail_queued: Arc<Notify>,
     hot: hot::Hot,
     notes: notes::Notes,
-    key_uses: key_uses::KeyUses,
+    session_uses: aside::Uses,
+    key_uses: aside::Uses,
     /// Before the type of every event.
     event_prefix: Arc<str>,
 }

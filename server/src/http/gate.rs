@@ -19,7 +19,7 @@ use super::{body, cookie, invitation_use, key_gate, origin, verify};
 use crate::{
     app::App,
     error::Failure,
-    store::{Membership, Organization, Person, Session, SessionKind},
+    store::{Membership, Organization, Person, Session, SessionCaller, SessionKind},
     token::{Token, TokenKind},
 };
 
@@ -124,8 +124,7 @@ async fn admit(entrance: Entrance, app: &App, path: &RawPathParams, request: &mu
     if gate == Gate::MemberOrInvited
         && let Some(token) = invitation_use::token_in(request.uri())
     {
-        let reader = invited(app, path, &token).await?;
-        request.extensions_mut().insert(reader);
+        leave(request, invited(app, path, &token).await?);
         return Ok(());
     }
     let organization = match gate {
@@ -136,31 +135,39 @@ async fn admit(entrance: Entrance, app: &App, path: &RawPathParams, request: &mu
         Some(key) => key_gate::authenticate(app, &key, entrance.scope).await?,
         None => authenticate(app, request.headers(), gate != Gate::Verify).await?,
     };
-    let access = match gate {
-        Gate::Public | Gate::Account => None,
-        Gate::AccountSession if caller.session.kind == SessionKind::Browser => None,
+    match gate {
+        Gate::Public | Gate::Account => leave(request, caller),
+        Gate::AccountSession if caller.session.kind == SessionKind::Browser => leave(request, caller),
         Gate::AccountSession => return Err(Failure::SessionRequired),
         Gate::SignedIn => match caller.person.pending_setup(caller.session.principal(), caller.now) {
-            None => None,
+            None => leave(request, caller),
             Some(decision) => return Err(Failure::PolicyNotMet(decision)),
         },
-        Gate::Member | Gate::MemberOrInvited => Some(membership(&caller, organization_in(path)?)?),
-        Gate::Allowed(capability) => Some(allowed(membership(&caller, organization_in(path)?)?, capability)?),
-        Gate::AllowedOrLoosening => Some(allowed_or_loosening(membership(&caller, organization_in(path)?)?)?),
-        Gate::Verify => {
-            let access = membership(&caller, organization.as_deref().unwrap_or_default());
-            let access = access.map_err(|_| Failure::NotAMember)?;
-            Some(allowed(access, Capability::UseOrganization)?)
+        Gate::Member => leave(request, membership(caller, organization_in(path)?)?),
+        Gate::MemberOrInvited => {
+            let access = membership(caller, organization_in(path)?)?;
+            leave(request, Reader::Member(Box::new(access)));
         }
-    };
-    let extensions = request.extensions_mut();
-    match access {
-        Some(access) if gate == Gate::MemberOrInvited => drop(extensions.insert(Reader::Member(Box::new(access)))),
-        Some(access) => drop(extensions.insert(access)),
-        None => {}
+        Gate::Allowed(capability) => {
+            let access = membership(caller, organization_in(path)?)?;
+            leave(request, allowed(access, capability)?);
+        }
+        Gate::AllowedOrLoosening => {
+            let access = membership(caller, organization_in(path)?)?;
+            leave(request, allowed_or_loosening(access)?);
+        }
+        Gate::Verify => {
+            let access = membership(caller, organization.as_deref().unwrap_or_default());
+            let access = access.map_err(|_| Failure::NotAMember)?;
+            leave(request, allowed(access, Capability::UseOrganization)?);
+        }
     }
-    extensions.insert(caller);
     Ok(())
+}
+
+/// For the handler, which asks for it by its type.
+fn leave(request: &mut Request, found: impl Clone + Send + Sync + 'static) {
+    request.extensions_mut().insert(found);
 }
 
 /// The token of the `authorization` header or, without one, of the cookie, if it is of one of `kinds`.
@@ -183,7 +190,7 @@ async fn authenticate(app: &App, headers: &HeaderMap, waits_for_note: bool) -> R
     app.metrics
         .stored("caller", app.clock.monotonic().saturating_sub(began));
     let found = found?;
-    let (mut session, person) = found.ok_or(Failure::Unauthenticated)?;
+    let SessionCaller { mut session, person } = found.ok_or(Failure::Unauthenticated)?;
     let now = app.now();
     if now.is_at_or_after(session.end(&person.session_policy())) {
         return Err(Failure::Unauthenticated);
@@ -192,7 +199,6 @@ async fn authenticate(app: &App, headers: &HeaderMap, waits_for_note: bool) -> R
         let noted = if waits_for_note {
             app.store.touch_session(session.id, now).await
         } else {
-            // A proxy asks so often that another request notes what this one could not.
             app.store.touch_session_later(session.id, now);
             Ok(())
         };
@@ -210,17 +216,16 @@ async fn authenticate(app: &App, headers: &HeaderMap, waits_for_note: bool) -> R
     })
 }
 
-fn membership(caller: &Caller, organization: &str) -> Result<Access, Failure> {
+fn membership(caller: Caller, organization: &str) -> Result<Access, Failure> {
     let membership = caller.person.membership(organization).ok_or(Failure::NotFound)?;
-    if !key_gate::opens(caller, membership) {
+    if !key_gate::opens(&caller, membership) {
         return Err(Failure::NotFound);
     }
+    let principal = caller.session.principal();
     Ok(Access {
-        decision: caller
-            .person
-            .decision(membership, caller.session.principal(), caller.now),
-        membership: Arc::new(membership.clone()),
-        caller: caller.clone(),
+        decision: caller.person.decision(membership, principal, caller.now),
+        membership: Arc::clone(membership),
+        caller,
     })
 }
 

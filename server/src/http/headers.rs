@@ -4,9 +4,7 @@ use std::any::Any;
 
 use axum::{
     body::Body,
-    extract::{Request, State},
-    http::{HeaderName, HeaderValue, header},
-    middleware::Next,
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 
@@ -20,14 +18,10 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; wor
 /// An answer of the API is no page: nothing in it is to be loaded, and nothing shown (OWASP REST Security).
 const CSP_OF_API: &str = "default-src 'none'; frame-ancestors 'none'";
 
-pub(super) async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/v1");
-    let mut response = next.run(request).await;
+/// Adds them to an answer of the API, or to a page.
+pub(super) fn add(app: &App, is_api: bool, headers: &mut HeaderMap) {
     let mut put = |name: HeaderName, value: &'static str| {
-        response
-            .headers_mut()
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(header::CONTENT_SECURITY_POLICY, if is_api { CSP_OF_API } else { CSP });
@@ -41,7 +35,6 @@ pub(super) async fn add(State(app): State<App>, request: Request, next: Next) ->
     if app.settings.is_https() {
         put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
-    response
 }
 
 /// A panic ends one request, not the server.
@@ -56,7 +49,7 @@ pub(super) fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
 
 #[cfg(test)]
 mod tests {
-    use axum::{Router, routing::get};
+    use axum::{Router, extract::Request, routing::get};
     use tower::ServiceExt;
     use tower_http::catch_panic::CatchPanicLayer;
 

@@ -1,5 +1,7 @@
 //! Invitations from the side of whoever holds the link.
 
+use std::sync::Arc;
+
 use axum::{Json, extract::State, http::Uri};
 use lockstep_core::{access::Role, time::Timestamp};
 use serde::{Deserialize, Serialize};
@@ -129,12 +131,12 @@ pub(super) async fn accept(
     change.record(&event).await?;
     change.commit().await?;
     let mut person = Person::clone(&caller.person);
-    let membership = Membership {
+    let membership = Arc::new(Membership {
         organization,
         role: invitation.role,
         verdict: None,
-    };
-    person.memberships.push(membership.clone());
+    });
+    person.memberships.push(Arc::clone(&membership));
     let principal = caller.session.principal();
     Ok(Json(OrganizationView::new(&person, &membership, principal, now)))
 }

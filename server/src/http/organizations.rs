@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::{Json, extract::State, http::StatusCode};
 use lockstep_core::{access::Role, policy::SecurityPolicy, time::Timestamp};
 use serde::{Deserialize, Serialize};
@@ -91,7 +93,9 @@ pub(super) async fn insert(
     responses((status = 200, description = "The organizations", body = Organizations)),
 )]
 pub(super) async fn list(caller: Caller) -> Json<Organizations> {
-    let view = |membership| OrganizationView::new(&caller.person, membership, caller.session.principal(), caller.now);
+    let view = |membership: &Arc<Membership>| {
+        OrganizationView::new(&caller.person, membership, caller.session.principal(), caller.now)
+    };
     Json(Organizations {
         items: caller.person.memberships.iter().map(view).collect(),
     })
@@ -123,12 +127,12 @@ pub(super) async fn create(
         .await?;
     change.commit().await?;
     let mut person = Person::clone(&caller.person);
-    let membership = Membership {
+    let membership = Arc::new(Membership {
         organization,
         role: Role::SuperAdmin,
         verdict: None,
-    };
-    person.memberships.push(membership.clone());
+    });
+    person.memberships.push(Arc::clone(&membership));
     let view = OrganizationView::new(&person, &membership, caller.session.principal(), now);
     Ok((StatusCode::CREATED, Json(view)))
 }

@@ -1,4 +1,5 @@
-//! One line per request, under an id that the answer carries too. No query, no body, no header: they hold secrets.
+//! What is around every request: its id, which the answer carries too, the headers of every answer, and one line in the
+//! log. No query, no body, no header is in that line: they hold secrets.
 
 use std::ops::RangeInclusive;
 
@@ -10,6 +11,7 @@ use axum::{
 };
 use tracing::{Instrument, debug, info, info_span};
 
+use super::headers;
 use crate::{app::App, problem::ProblemCode, random};
 
 /// Longer ones, and any with other characters, could be made to look like something else in a log.
@@ -46,12 +48,14 @@ pub(super) async fn write(State(app): State<App>, request: Request, next: Next) 
     let id = given(request.headers()).unwrap_or_else(|| random::id(app.now()).to_string());
     let start = app.clock.monotonic();
     let method = known(request.method());
+    let is_api = request.uri().path().starts_with("/v1");
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .map(|path| path.as_str().to_owned());
     let span = info_span!("request", id);
     let mut response = next.run(request).instrument(span.clone()).await;
+    headers::add(&app, is_api, response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(&REQUEST_ID, value);
     }

@@ -2,6 +2,8 @@
 //! For that the password of a super admin's re-authentication is kept for the five minutes that it is good for,
 //! encrypted under the session's token, which is not stored, and the server's key.
 
+use std::sync::Arc;
+
 use lockstep_core::{
     access::{
         Capability, Credential, Decision, FRESH_SECONDS, Login, Member, Principal, ReasonCode, SaveRefusal, check_save,
@@ -30,7 +32,7 @@ pub(super) async fn keep(
     token: &Token,
     password: &Password,
 ) -> Result<(), Failure> {
-    let may_save = |membership: &Membership| membership.role.can(Capability::ManageSecurity);
+    let may_save = |membership: &Arc<Membership>| membership.role.can(Capability::ManageSecurity);
     if !person.memberships.iter().any(may_save) {
         return Ok(());
     }
@@ -132,7 +134,7 @@ fn with_policy(access: &Access, next: &SecurityPolicy, judgement: Option<&Judgem
     let mut person = Person::clone(&access.caller.person);
     for membership in &mut person.memberships {
         if membership.organization.id == access.membership.organization.id {
-            membership.organization.policy = next.clone().into();
+            Arc::make_mut(membership).organization.policy = next.clone().into();
         }
     }
     if let Some(judgement) = judgement {

@@ -1,5 +1,7 @@
 //! What a session is, and how one begins and goes on.
 
+use std::sync::Arc;
+
 use axum::{
     Json,
     extract::State,
@@ -132,7 +134,7 @@ impl OrganizationView {
 
 impl SessionView {
     pub(super) fn new(app: &App, person: &Person, session: &Session, now: Timestamp) -> Self {
-        let view = |membership| OrganizationView::new(person, membership, session.principal(), now);
+        let view = |membership: &Arc<Membership>| OrganizationView::new(person, membership, session.principal(), now);
         let organizations: Vec<_> = person.memberships.iter().map(view).collect();
         let reasons: Vec<_> = organizations.iter().flat_map(|view| view.decision.reasons()).collect();
         let worst = URGENT

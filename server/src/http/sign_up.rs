@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::{extract::State, http::StatusCode, response::Response};
 use lockstep_core::{
     access::Role, compliance::StoredVerdict, policy::SecurityPolicy, time::Timestamp, two_factor::Factors,
@@ -274,11 +276,11 @@ pub(super) async fn store(
     let person = Person {
         account,
         factors: Factors::default(),
-        memberships: vec![Membership {
+        memberships: vec![Arc::new(Membership {
             organization,
             role,
             verdict: Some(verdict.into()),
-        }],
+        })],
     };
     if let Some(password) = password {
         saver::keep(app, &mut change, &person, &session, &token, password).await?;

@@ -179,6 +179,7 @@ impl Store {
         organization_id: Uuid,
         cursor: Option<Uuid>,
     ) -> Result<Vec<ApiKey>, StoreError> {
+        self.key_uses.write().await;
         let sql = format!(
             "SELECT {COLUMNS} FROM {TABLES} WHERE k.organization_id = $1 AND k.id < $2 ORDER BY k.id DESC LIMIT {TOGETHER}"
         );
@@ -210,6 +211,7 @@ impl Store {
 
     /// One key of the organization.
     pub(crate) async fn api_key(&self, organization_id: Uuid, id: Uuid) -> Result<Option<ApiKey>, StoreError> {
+        self.key_uses.write().await;
         let sql = format!("SELECT {COLUMNS} FROM {TABLES} WHERE k.organization_id = $1 AND k.id = $2");
         let row: Option<ApiKeyRow> = query_as(sqlx::AssertSqlSafe(sql))
             .bind(organization_id.to_string())

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::{
     Account, Membership, Person, Session, Store, StoreError,
     accounts::AccountRow,
+    cache::{Cache, Kept},
     error,
-    hot::HotRow,
+    hot::{HotAnswer, HotRow},
     organizations::OrganizationRow,
     person::{FactorsRow, verdict},
     sessions::SessionRow,
@@ -30,26 +31,43 @@ const SQL: &str = "
            ON v.account_id = m.account_id AND v.organization_id = m.organization_id AND v.password_id = a.password_id
     WHERE s.token_hash = $1";
 
-type Found = Option<(Session, Arc<Person>)>;
+/// A session or an access token, and the person behind it.
+#[derive(Clone)]
+pub(crate) struct SessionCaller {
+    pub(crate) session: Session,
+    pub(crate) person: Arc<Person>,
+}
 
-fn caller(rows: Vec<CallerRow>) -> Result<Found, StoreError> {
-    let mut rows = rows.into_iter();
-    let Some(first) = rows.next() else { return Ok(None) };
-    let mut memberships = std::iter::once(first.membership)
-        .chain(rows.map(|row| row.membership))
-        .filter_map(|row| row.read().transpose())
-        .collect::<Result<Vec<_>, _>>()?;
-    memberships.sort_unstable_by_key(|membership| membership.organization.id);
-    let person = Person {
-        account: Account::try_from(first.account)?,
-        factors: first.factors.into(),
-        memberships,
-    };
-    Ok(Some((first.session.try_into()?, Arc::new(person))))
+impl HotAnswer for SessionCaller {
+    const SQL: &'static str = SQL;
+    type Row = CallerRow;
+
+    fn from_rows(rows: Vec<CallerRow>) -> Result<Option<Self>, StoreError> {
+        let mut rows = rows.into_iter();
+        let Some(first) = rows.next() else { return Ok(None) };
+        let mut memberships = std::iter::once(first.membership)
+            .chain(rows.map(|row| row.membership))
+            .filter_map(|row| row.read().map(|read| read.map(Arc::new)).transpose())
+            .collect::<Result<Vec<_>, _>>()?;
+        memberships.sort_unstable_by_key(|membership| membership.organization.id);
+        let person = Person {
+            account: Account::try_from(first.account)?,
+            factors: first.factors.into(),
+            memberships,
+        };
+        Ok(Some(Self {
+            session: first.session.try_into()?,
+            person: Arc::new(person),
+        }))
+    }
+
+    fn kept(cache: &mut Cache) -> &mut Kept<Self> {
+        &mut cache.sessions
+    }
 }
 
 #[derive(sqlx::FromRow)]
-struct CallerRow {
+pub(super) struct CallerRow {
     #[sqlx(flatten)]
     session: SessionRow,
     #[sqlx(flatten)]
@@ -142,8 +160,8 @@ impl MembershipRow {
 
 impl Store {
     /// Whose token has that hash, and the session that it carries, as both are now.
-    pub(crate) async fn caller(&self, token_hash: &str) -> Result<Found, StoreError> {
-        caller(self.hot.fetch_all(SQL, token_hash).await?)
+    pub(crate) async fn caller(&self, token_hash: &str) -> Result<Option<SessionCaller>, StoreError> {
+        self.hot.find(token_hash).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     StoreError,
+    cache::{Cache, Kept},
     direct::Direct,
     place::Place,
     postgres::PostgresPool,
@@ -21,11 +22,26 @@ pub(super) trait HotRow: Row {
     fn read(row: &rusqlite::Row<'_>) -> Result<Self, rusqlite::Error>;
 }
 
+/// What such a statement finds.
+pub(super) trait HotAnswer: Clone {
+    const SQL: &'static str;
+    type Row: HotRow;
+
+    /// `None` without rows.
+    fn from_rows(rows: Vec<Self::Row>) -> Result<Option<Self>, StoreError>;
+
+    /// Where a connection keeps it.
+    fn kept(cache: &mut Cache) -> &mut Kept<Self>;
+}
+
 impl Hot {
-    pub(super) async fn fetch_all<R: HotRow>(&self, sql: &'static str, key: &str) -> Result<Vec<R>, StoreError> {
+    pub(super) async fn find<A: HotAnswer>(&self, key: &str) -> Result<Option<A>, StoreError> {
         match self {
-            Self::Sqlite(direct) => direct.fetch_all(sql, key, R::read),
-            Self::Postgres(pool) => Ok(query_as(sql).bind(key).fetch_all(Place::PostgresPool(pool)).await?),
+            Self::Sqlite(direct) => direct.find(key),
+            Self::Postgres(pool) => {
+                let rows = query_as(A::SQL).bind(key).fetch_all(Place::PostgresPool(pool)).await?;
+                A::from_rows(rows)
+            }
         }
     }
 
@@ -37,7 +53,7 @@ impl Hot {
     }
 }
 
-/// How SQLite goes about a statement with one value.
+/// How SQLite goes about such a statement.
 #[cfg(test)]
 pub(super) async fn plan_of(sql: &str) -> Vec<String> {
     let directory = tempfile::tempdir().unwrap();
@@ -48,5 +64,7 @@ pub(super) async fn plan_of(sql: &str) -> Vec<String> {
         unreachable!("a directory is a file's")
     };
     let explained = format!("EXPLAIN QUERY PLAN {sql}");
-    direct.fetch_all(&explained, "", |row| row.get("detail")).unwrap()
+    direct
+        .with_reader(|reader| reader.fetch_all(&explained, "", |row| row.get("detail")))
+        .unwrap()
 }

@@ -9,8 +9,10 @@ use lockstep_core::{
 use uuid::Uuid;
 
 use super::{
-    Account, ApiKeyUse, Membership, Person, Session, SessionKind, Store, StoreError, api_keys, error,
-    hot::HotRow,
+    Account, ApiKeyUse, Membership, Person, Session, SessionKind, Store, StoreError, api_keys,
+    cache::{Cache, Kept},
+    error,
+    hot::{HotAnswer, HotRow},
     memo,
     organizations::OrganizationRow,
     person::{FactorsRow, verdict},
@@ -19,7 +21,7 @@ use super::{
 /// One row for each membership of the owner, or one with nulls; of a service account one, with its own organization.
 /// Every table is reached by an index.
 const SQL: &str = "
-    SELECT k.secret_hash, k.organization_id AS key_organization_id, k.hashed, k.scopes,
+    SELECT k.id AS key_id, k.secret_hash, k.organization_id AS key_organization_id, k.hashed, k.scopes,
            k.created_at, k.expires_at, k.last_used_at,
            k.account_id, a.email, a.email_key, a.name AS account_name, a.password_id, a.email_verified_at,
            k.service_account_id, s.name AS service_account_name, s.role AS service_account_role,
@@ -38,6 +40,7 @@ const SQL: &str = "
     WHERE k.id = $1 AND k.revoked_at IS NULL";
 
 /// A key's caller, if the secret is the right one.
+#[derive(Clone)]
 pub(crate) struct KeyCaller {
     /// SHA-256 of the secret, in hexadecimal.
     pub(crate) secret_hash: String,
@@ -46,7 +49,8 @@ pub(crate) struct KeyCaller {
 }
 
 #[derive(sqlx::FromRow)]
-struct KeyCallerRow {
+pub(super) struct KeyCallerRow {
+    key_id: String,
     secret_hash: String,
     key_organization_id: String,
     hashed: bool,
@@ -76,37 +80,38 @@ struct KeyCallerRow {
 impl HotRow for KeyCallerRow {
     fn read(row: &rusqlite::Row<'_>) -> Result<Self, rusqlite::Error> {
         Ok(Self {
-            secret_hash: row.get(0)?,
-            key_organization_id: row.get(1)?,
-            hashed: row.get(2)?,
-            scopes: row.get(3)?,
-            created_at: row.get(4)?,
-            expires_at: row.get(5)?,
-            last_used_at: row.get(6)?,
-            account_id: row.get(7)?,
-            email: row.get(8)?,
-            email_key: row.get(9)?,
-            account_name: row.get(10)?,
-            password_id: row.get(11)?,
-            email_verified_at: row.get(12)?,
-            service_account_id: row.get(13)?,
-            service_account_name: row.get(14)?,
-            service_account_role: row.get(15)?,
+            key_id: row.get(0)?,
+            secret_hash: row.get(1)?,
+            key_organization_id: row.get(2)?,
+            hashed: row.get(3)?,
+            scopes: row.get(4)?,
+            created_at: row.get(5)?,
+            expires_at: row.get(6)?,
+            last_used_at: row.get(7)?,
+            account_id: row.get(8)?,
+            email: row.get(9)?,
+            email_key: row.get(10)?,
+            account_name: row.get(11)?,
+            password_id: row.get(12)?,
+            email_verified_at: row.get(13)?,
+            service_account_id: row.get(14)?,
+            service_account_name: row.get(15)?,
+            service_account_role: row.get(16)?,
             factors: FactorsRow {
-                totp: row.get(16)?,
-                security_keys: row.get(17)?,
-                backup_codes: row.get(18)?,
+                totp: row.get(17)?,
+                security_keys: row.get(18)?,
+                backup_codes: row.get(19)?,
             },
             organization: OrganizationRow {
-                organization_id: row.get(19)?,
-                slug: row.get(20)?,
-                organization_name: row.get(21)?,
-                policy: row.get(22)?,
+                organization_id: row.get(20)?,
+                slug: row.get(21)?,
+                organization_name: row.get(22)?,
+                policy: row.get(23)?,
             },
-            role: row.get(23)?,
-            joined_at: row.get(24)?,
-            accepted: row.get(25)?,
-            judged_under: row.get(26)?,
+            role: row.get(24)?,
+            joined_at: row.get(25)?,
+            accepted: row.get(26)?,
+            judged_under: row.get(27)?,
         })
     }
 }
@@ -154,7 +159,7 @@ impl KeyCallerRow {
         }))
     }
 
-    fn session(&self, id: Uuid, account_id: Uuid) -> Result<Session, StoreError> {
+    fn session(&self, account_id: Uuid) -> Result<Session, StoreError> {
         let created_at = error::time(self.created_at)?;
         let key = ApiKeyUse {
             organization_id: error::id(&self.key_organization_id)?,
@@ -165,7 +170,7 @@ impl KeyCallerRow {
             of_service_account: self.service_account_id.is_some(),
         };
         Ok(Session {
-            id,
+            id: error::id(&self.key_id)?,
             account_id,
             last_seen_at: key.last_used_at.unwrap_or(created_at),
             kind: SessionKind::ApiKey(key),
@@ -194,23 +199,24 @@ fn service_account(id: Uuid, name: String) -> Account {
     }
 }
 
-impl Store {
-    /// Whose key has that id, unless it was revoked. Whether the caller knows its secret is not looked at here.
-    pub(crate) async fn key_caller(&self, id: Uuid) -> Result<Option<KeyCaller>, StoreError> {
-        let rows: Vec<KeyCallerRow> = self.hot.fetch_all(SQL, &id.to_string()).await?;
+impl HotAnswer for KeyCaller {
+    const SQL: &'static str = SQL;
+    type Row = KeyCallerRow;
+
+    fn from_rows(rows: Vec<KeyCallerRow>) -> Result<Option<Self>, StoreError> {
         let Some(first) = rows.first() else { return Ok(None) };
         let account = first.account()?;
-        let session = first.session(id, account.id)?;
+        let session = first.session(account.id)?;
         let factors = match first.service_account_id {
             Some(_) => Factors::default(),
             None => Factors::from(first.factors),
         };
         let mut memberships = Vec::with_capacity(rows.len());
         for row in &rows {
-            memberships.extend(row.membership()?);
+            memberships.extend(row.membership()?.map(Arc::new));
         }
-        memberships.sort_unstable_by_key(|membership: &Membership| membership.organization.id);
-        Ok(Some(KeyCaller {
+        memberships.sort_unstable_by_key(|membership: &Arc<Membership>| membership.organization.id);
+        Ok(Some(Self {
             secret_hash: first.secret_hash.clone(),
             session,
             person: Arc::new(Person {
@@ -219,6 +225,17 @@ impl Store {
                 memberships,
             }),
         }))
+    }
+
+    fn kept(cache: &mut Cache) -> &mut Kept<Self> {
+        &mut cache.keys
+    }
+}
+
+impl Store {
+    /// Whose key has that id, unless it was revoked. Whether the caller knows its secret is not looked at here.
+    pub(crate) async fn key_caller(&self, id: Uuid) -> Result<Option<KeyCaller>, StoreError> {
+        self.hot.find(&id.to_string()).await
     }
 }
 

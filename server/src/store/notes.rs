@@ -1,4 +1,4 @@
-//! That a session was used, noted aside: many notes are one write, and a proxy's question does not wait for a disk.
+//! That a session was used, stored before the answer: what comes in at once is one write.
 
 use std::collections::HashMap;
 
@@ -58,26 +58,14 @@ async fn write(writes: &Writes, latest: &HashMap<Uuid, Timestamp>) -> Result<(),
 impl Store {
     /// Notes that the session is used, and waits until it is stored.
     pub(crate) async fn touch_session(&self, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
-        match self.touch_session_later(id, now) {
-            Some(written) => written.await.unwrap_or_else(|_| Err(gone())),
-            None => Err(gone()),
-        }
-    }
-
-    /// As [`Store::touch_session`], without waiting; `None` when too much is to be noted already. The session then ends
-    /// earlier than it should, unless a later request is noted.
-    pub(crate) fn touch_session_later(
-        &self,
-        id: Uuid,
-        now: Timestamp,
-    ) -> Option<oneshot::Receiver<Result<(), StoreError>>> {
         let (written, receiver) = oneshot::channel();
         let note = Note {
             session_id: id,
             now,
             written,
         };
-        self.notes.0.try_send(note).ok().map(|()| receiver)
+        self.notes.0.try_send(note).map_err(|_| gone())?;
+        receiver.await.unwrap_or_else(|_| Err(gone()))
     }
 }
 

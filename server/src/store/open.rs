@@ -2,9 +2,9 @@ use std::{fmt, path::Path, time::Duration};
 
 use super::{
     Store,
+    aside::Uses,
     direct::Direct,
     hot::Hot,
-    key_uses::KeyUses,
     migrations,
     notes::Notes,
     place::{Reads, Writes},
@@ -115,7 +115,8 @@ impl Store {
         Self {
             hot,
             notes: Notes::start(&writes),
-            key_uses: KeyUses::start(&writes),
+            session_uses: Uses::of_sessions(&writes),
+            key_uses: Uses::of_keys(&writes),
             reads,
             writes,
             event_prefix: DEFAULT_PREFIX.into(),
@@ -144,8 +145,10 @@ impl Store {
         })
     }
 
-    /// Ends every connection; SQLite writes everything to the main file.
+    /// Writes what waits and ends every connection; SQLite writes everything to the main file.
     pub async fn close(&self) {
+        self.session_uses.write().await;
+        self.key_uses.write().await;
         self.hot.close();
         self.reads.close().await;
         self.writes.close().await;

@@ -21,7 +21,7 @@ use crate::passwords::{Judgement, Rules};
 pub(crate) struct Person {
     pub(crate) account: Account,
     pub(crate) factors: Factors,
-    pub(crate) memberships: Vec<Membership>,
+    pub(crate) memberships: Vec<Arc<Membership>>,
 }
 
 /// A person in one organization.
@@ -116,7 +116,7 @@ impl Person {
     }
 
     /// The membership in the organization of that id or slug.
-    pub(crate) fn membership(&self, organization: &str) -> Option<&Membership> {
+    pub(crate) fn membership(&self, organization: &str) -> Option<&Arc<Membership>> {
         let id = Uuid::parse_str(organization).ok();
         self.memberships
             .iter()
@@ -142,7 +142,7 @@ impl Person {
 
     /// Who chooses a password, for all organizations at once.
     pub(crate) fn context(&self) -> Context {
-        let words = |membership: &Membership| {
+        let words = |membership: &Arc<Membership>| {
             [
                 membership.organization.name.clone(),
                 membership.organization.slug.clone(),
@@ -160,14 +160,14 @@ impl Person {
         for membership in &mut self.memberships {
             let is_its = |judgement: &&Judgement| judgement.organization_id == membership.organization.id;
             if let Some(judgement) = judgements.iter().find(is_its) {
-                membership.verdict = Some(Arc::new(judgement.stored()));
+                Arc::make_mut(membership).verdict = Some(Arc::new(judgement.stored()));
             }
         }
     }
 
     /// What each organization asks of this person's password.
     pub(crate) fn rules(&self) -> Vec<Rules> {
-        let rules = |membership: &Membership| {
+        let rules = |membership: &Arc<Membership>| {
             membership
                 .organization
                 .rules_for(&self.account.email, &self.account.name)
@@ -214,7 +214,7 @@ impl Store {
         }))
     }
 
-    async fn memberships(&self, account: &Account) -> Result<Vec<Membership>, StoreError> {
+    async fn memberships(&self, account: &Account) -> Result<Vec<Arc<Membership>>, StoreError> {
         let rows: Vec<MembershipRow> = query_as(
             "SELECT o.id AS organization_id, o.slug, o.name AS organization_name, o.policy, m.role,
                     v.accepted, v.policy AS judged_under
@@ -231,11 +231,11 @@ impl Store {
         .await?;
         rows.into_iter()
             .map(|row| {
-                Ok(Membership {
+                Ok(Arc::new(Membership {
                     role: error::role(&row.role)?,
                     verdict: verdict(row.accepted, row.judged_under.as_deref()),
                     organization: row.organization.try_into()?,
-                })
+                }))
             })
             .collect()
     }

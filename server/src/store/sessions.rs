@@ -169,6 +169,7 @@ impl TryFrom<SessionRow> for Session {
 impl Store {
     /// The account's access tokens that have not ended, the newest first.
     pub(crate) async fn access_tokens(&self, account_id: Uuid, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        self.session_uses.write().await;
         let sql = format!(
             "SELECT {COLUMNS} FROM sessions s
              WHERE s.account_id = $1 AND s.kind = 'access_token' AND s.expires_at > $2 ORDER BY s.id DESC"
@@ -183,6 +184,7 @@ impl Store {
 
     /// The account's sessions at browsers, the newest first, also those that ended and were not forgotten yet.
     pub(crate) async fn browser_sessions(&self, account_id: Uuid) -> Result<Vec<(Session, Origin)>, StoreError> {
+        self.session_uses.write().await;
         let sql = format!(
             "SELECT {COLUMNS}, s.address, s.user_agent FROM sessions s
              WHERE s.account_id = $1 AND s.kind = 'session' ORDER BY s.id DESC"
