@@ -1,11 +1,17 @@
 //! What the servers of the load benchmarks have in common: what is served, and how that is told.
 
-use std::{io::Read, path::PathBuf, sync::Arc};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{Router, routing::get};
 use lockstep_core::time::Timestamp;
 use lockstep_server::{App, Clock, Settings, SystemClock, serve};
-use tokio::net::TcpListener;
+use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+use tokio::{net::TcpListener, time::interval};
 
 /// The server on the database of a directory.
 pub(crate) struct Load {
@@ -15,11 +21,16 @@ pub(crate) struct Load {
 }
 
 /// Does what the first argument says: `fill DIRECTORY COUNT` makes a database of so many and prints a line for each request
-/// to be sent, `serve DIRECTORY` serves it. They are two processes, so that what filling takes is not in what serving does.
+/// to be sent, `serve DIRECTORY` serves it, `write DIRECTORY` commits to it again and again. They are processes of their own,
+/// so that what filling takes is not in what serving does.
 pub(crate) async fn run(fill: impl AsyncFnOnce(&Load, usize) -> Vec<String>) {
     let mut arguments = std::env::args().skip(1);
     let task = arguments.next().expect("`fill` or `serve`");
-    let load = Load::open(PathBuf::from(arguments.next().expect("a directory"))).await;
+    let directory = PathBuf::from(arguments.next().expect("a directory"));
+    if task == "write" {
+        return write(&directory).await;
+    }
+    let load = Load::open(directory).await;
     if task == "serve" {
         return load.serve().await;
     }
@@ -27,6 +38,29 @@ pub(crate) async fn run(fill: impl AsyncFnOnce(&Load, usize) -> Vec<String>) {
     for token in fill(&load, count).await {
         println!("{token}");
     }
+}
+
+/// Changes a row, a hundred times a second, until the standard input ends.
+async fn write(directory: &Path) {
+    let options = SqliteConnectOptions::new().filename(directory.join("lockstep.db"));
+    let mut connection = options.connect().await.expect("a database");
+    let mut ticks = interval(Duration::from_millis(10));
+    let writing = async {
+        loop {
+            ticks.tick().await;
+            let sql = "UPDATE organizations SET created_at = created_at + 1 WHERE slug = 'org-0'";
+            let written = sqlx::query(sql).execute(&mut connection).await.expect("a commit");
+            assert_eq!(written.rows_affected(), 1, "an organization");
+        }
+    };
+    tokio::select! {
+        () = writing => {}
+        () = input_ends() => {}
+    }
+}
+
+async fn input_ends() {
+    let _ = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await;
 }
 
 impl Load {
@@ -52,9 +86,8 @@ impl Load {
         println!("{}", bare.local_addr().expect("an address"));
         let nothing = Router::new().route("/v1/verify", get(async || ()));
         tokio::spawn(async move { axum::serve(bare, nothing).await });
-        let ended = async {
-            let _ = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await;
-        };
-        serve(&self.app, verified, ended).await.expect("a running server");
+        serve(&self.app, verified, input_ends())
+            .await
+            .expect("a running server");
     }
 }

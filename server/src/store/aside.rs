@@ -113,3 +113,40 @@ impl Store {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::StoreOptions;
+
+    #[tokio::test]
+    async fn a_use_is_seen_by_whoever_asks_for_it_is_never_taken_back_and_is_kept_when_the_store_closes() {
+        let directory = tempfile::tempdir().unwrap();
+        let open = async || Store::open(directory.path(), &StoreOptions::default()).await.unwrap();
+        let store = open().await;
+        let id = Uuid::nil();
+        let mut change = store.writes.begin().await.unwrap();
+        for sql in [
+            "INSERT INTO accounts (id, email, email_key, name, password_hash, password_id, created_at)
+             VALUES ($1, 'e', 'e', 'Ada', '', $1, 0)",
+            "INSERT INTO sessions (id, account_id, token_hash, created_at, last_seen_at, authenticated_at)
+             VALUES ($1, $1, 'hash', 0, 0, 0)",
+        ] {
+            query(sql).bind(id.to_string()).execute(&mut *change).await.unwrap();
+        }
+        change.commit().await.unwrap();
+        let at = |millis| Timestamp::from_unix_millis(millis).unwrap();
+        let shown = async |store: &Store| store.browser_sessions(id).await.unwrap()[0].0.last_seen_at;
+        for millis in 1..=1_000 {
+            store.touch_session_later(id, at(millis));
+        }
+        assert_eq!(shown(&store).await, at(1_000));
+        store.touch_session_later(id, at(10));
+        assert_eq!(shown(&store).await, at(1_000));
+        store.touch_session_later(id, at(2_000));
+        store.close().await;
+        let store = open().await;
+        assert_eq!(shown(&store).await, at(2_000));
+        store.close().await;
+    }
+}

@@ -1,5 +1,7 @@
+use std::time::Duration;
+
 use axum::http::StatusCode;
-use lockstep_server::IDENTITY_HEADERS;
+use lockstep_server::{Clock, IDENTITY_HEADERS};
 use serde_json::json;
 
 use crate::harness::{Answer, GOOD_PASSWORD, OWNER_PASSWORD, Server};
@@ -97,6 +99,25 @@ async fn whatever_is_not_allowed_is_401_or_403_g6() {
     assert_eq!(answer.headers["x-lockstep-role"], "super_admin");
     server.app.store().close().await;
     owner.get(PATH).await.assert_problem(503, "storage_unavailable");
+}
+
+#[tokio::test]
+async fn a_session_that_only_a_proxy_asks_with_is_in_use_x15() {
+    let server = Server::start().await;
+    let mut owner = server.owner("engines").await;
+    let mut elsewhere = server.nobody();
+    for _ in 0..2 {
+        server.clock.advance(Duration::from_mins(29));
+        assert_identified(&owner.get(PATH).await);
+        elsewhere
+            .login("owner@engines.example", OWNER_PASSWORD)
+            .await
+            .assert_ok();
+        let sessions = elsewhere.get("/v1/auth/sessions").await.json();
+        let seen = sessions["items"].as_array().unwrap().iter();
+        let mut seen = seen.filter(|session| session["lastUsedAt"] == server.clock.now().to_string());
+        assert!(seen.any(|session| session["current"] == false), "{sessions}");
+    }
 }
 
 #[tokio::test]

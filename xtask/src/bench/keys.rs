@@ -1,6 +1,6 @@
 //! Verifying one of 100,000 API keys beside npm's better-auth and beside a route that does nothing, under the same requests.
 
-use std::{fmt::Write as _, fs, process::Command};
+use std::{fmt::Write as _, fs, path::Path, process::Command};
 
 use anyhow::Context;
 
@@ -35,6 +35,8 @@ struct Subject<'a> {
     name: &'static str,
     server: &'a Loaded,
     address: usize,
+    /// What commits to the database meanwhile.
+    writer: Option<&'a Path>,
     results: Vec<Measured>,
     resident: f64,
 }
@@ -45,23 +47,35 @@ impl<'a> Subject<'a> {
             name,
             server,
             address,
+            writer: None,
             results: Vec::new(),
             resident: 0.0,
+        }
+    }
+
+    fn measure(&self, seconds: u32) -> anyhow::Result<Measured> {
+        match self.writer {
+            None => self.server.measure(self.address, seconds),
+            Some(program) => self.server.measure_written(program, self.address, seconds),
         }
     }
 }
 
 pub(super) fn run(quick: bool) -> anyhow::Result<()> {
     let plan = if quick { QUICK } else { FULL };
-    let ours = example("keys_load")?;
+    let program = example("keys_load")?;
     npm::install(PEER)?;
     progress::step(&format!("databases of {} keys", plan.keys));
-    let ours = Loaded::start(|| Command::new(&ours), "keys", plan.keys, 2)?;
+    let ours = Loaded::start(|| Command::new(&program), "keys", plan.keys, 2)?;
     let tuned = peer(&plan, "tuned")?;
     let documented = peer(&plan, "documented")?;
     let mut subjects = [
         Subject::new("bare route", &ours, 1),
         Subject::new("Lockstep", &ours, 0),
+        Subject {
+            writer: Some(&program),
+            ..Subject::new("Lockstep, a hundred commits a second", &ours, 0)
+        },
         Subject::new("`better-auth`, its database tuned", &tuned, 0),
         Subject::new("`better-auth` as documented", &documented, 0),
     ];
@@ -70,9 +84,7 @@ pub(super) fn run(quick: bool) -> anyhow::Result<()> {
         progress::step(&format!("round {} of {}", round + 1, plan.rounds));
         // All of them in turn, so that whatever else the machine does meets each alike.
         for subject in &mut subjects {
-            subject
-                .results
-                .push(subject.server.measure(subject.address, plan.seconds)?);
+            subject.results.push(subject.measure(plan.seconds)?);
             subject.resident = subject.server.resident()?;
         }
     }
@@ -95,10 +107,10 @@ fn peer(plan: &Plan, database: &str) -> anyhow::Result<Loaded> {
     Loaded::start(node, &format!("keys-{database}"), plan.keys, 1)
 }
 
-fn report(plan: &Plan, subjects: &[Subject<'_>; 4], before: &str, after: &str) -> anyhow::Result<String> {
+fn report(plan: &Plan, subjects: &[Subject<'_>; 5], before: &str, after: &str) -> anyhow::Result<String> {
     let medians = subjects.each_ref().map(|subject| middle(&subject.results));
-    let [bare, ours, tuned, documented] = medians;
-    let [_, our_server, tuned_server, documented_server] = subjects;
+    let [bare, ours, _, tuned, documented] = medians;
+    let [_, our_server, _, tuned_server, documented_server] = subjects;
     let mut text = format!(
         "# What verifying an API key costs\n\n\
          Written by `cargo xtask bench keys` on {}: the medians of {} runs of {} s each of Debian's wrk on the same machine \
@@ -152,8 +164,11 @@ fn report(plan: &Plan, subjects: &[Subject<'_>; 4], before: &str, after: &str) -
 const WHAT: &str = "\
 - **bare route**: `get(async || ())` in axum without any layer, in the process of Lockstep.
 - **Lockstep**: `GET /v1/verify`. The key, its owner, the owner's factors, password state and memberships and the
-  organization's policy are read from the database for each request and decided upon; the answer has nine headers. That a
-  key was used is noted at most once an hour. All cores.
+  organization's policy are read from the database and decided upon; the answer has nine headers. What was read is kept
+  until anybody commits, which the database is asked for each request. That a key was used is noted at most once an hour. All
+  cores.
+- **Lockstep, a hundred commits a second**: the same, while another process commits to its database so often that nearly
+  every request reads everything.
 - **`better-auth`** 1.7.5 with `@better-auth/api-key` 1.7.5 and better-sqlite3 12, behind a small `node:http` server
   (`keys/server.mjs`): `auth.api.verifyApiKey`, which reads the key, compares hash and end, and writes to the key's row that
   it was used, each time. Its limits of requests are off. One process, as Node.js is run unless somebody arranges for more.

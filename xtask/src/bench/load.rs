@@ -3,11 +3,11 @@
 use std::{
     fs,
     io::{BufRead, BufReader},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 
 use crate::{apt, environment, process};
 
@@ -28,6 +28,17 @@ impl Drop for Loaded {
         // It may have ended by itself.
         drop(self.child.wait());
         drop(fs::remove_dir_all(&self.folder));
+    }
+}
+
+/// A process that commits to a server's database a hundred times a second; it ends with its standard input.
+struct Writer(Child);
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        // It may have ended by itself.
+        drop(self.0.wait());
     }
 }
 
@@ -107,6 +118,16 @@ impl Loaded {
             per_second: after("Requests/sec:")?.parse()?,
             p99: millis(after("99%")?)?,
         })
+    }
+
+    /// As [`Loaded::measure`], while the same `program` commits to the database a hundred times a second.
+    pub(super) fn measure_written(&self, program: &Path, address: usize, seconds: u32) -> anyhow::Result<Measured> {
+        let mut writer = Command::new(program);
+        writer.arg("write").arg(&self.folder).stdin(Stdio::piped());
+        let mut writer = Writer(writer.spawn().context("cannot start the writer")?);
+        let measured = self.measure(address, seconds)?;
+        ensure!(writer.0.try_wait()?.is_none(), "the writer has ended");
+        Ok(measured)
     }
 
     /// The memory that it has at this moment, in MiB.
