@@ -1,6 +1,6 @@
 //! What `cargo xtask bench keys` loads: the server on a database of many API keys, and a bare route beside it.
 //!
-//! `keys_load fill DIRECTORY KEYS`, then `keys_load serve DIRECTORY`.
+//! `keys_load fill DIRECTORY KEYS`, then `keys_load serve DIRECTORY` and, beside it, `keys_load write DIRECTORY`.
 
 #![allow(
     clippy::expect_used,

@@ -1,6 +1,6 @@
 //! What `cargo xtask bench verify` loads: the server on a database of many members, and a bare route beside it.
 //!
-//! `verify_load fill DIRECTORY MEMBERS`, then `verify_load serve DIRECTORY`.
+//! `verify_load fill DIRECTORY MEMBERS`, then `verify_load serve DIRECTORY` and, beside it, `verify_load write DIRECTORY`.
 
 #![allow(
     clippy::expect_used,

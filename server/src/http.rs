@@ -7,6 +7,7 @@ mod api_key_impact;
 mod api_key_rotation;
 mod api_key_view;
 mod api_keys;
+mod around;
 mod attempt;
 mod audit_events;
 mod backup_codes;
@@ -43,7 +44,7 @@ mod policy_preview;
 mod presets;
 mod reauthenticate;
 mod registry;
-mod request_log;
+
 mod routes;
 mod saver;
 mod second_factor;
@@ -64,6 +65,7 @@ mod verify;
 mod web;
 
 use axum::{Extension, Router, middleware};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use self::{api_keys::about as about_key, openapi::text};
@@ -73,13 +75,16 @@ use crate::{app::App, error::Failure};
 /// The whole server as a service.
 pub fn router(app: &App) -> Router {
     let (router, _) = routes::all().into_parts();
+    // One layer of the router, because each boxes every request once more.
+    let around = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(app.clone(), around::answer))
+        .layer(CatchPanicLayer::custom(headers::panicked))
+        .layer(Extension(app.clone()));
     router
         .fallback(web::serve)
         .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
         .with_state(app.clone())
-        .layer(Extension(app.clone()))
-        .layer(CatchPanicLayer::custom(headers::panicked))
-        .layer(middleware::from_fn_with_state(app.clone(), request_log::write))
+        .layer(around)
 }
 
 /// Every route with its gate, for the test that walks them.

@@ -87,24 +87,15 @@ impl Metrics {
         // From half a millisecond to four seconds.
         let seconds: fn() -> Histogram = || Histogram::new(exponential_buckets(0.000_5, 2.0, 14));
         let mut registry = Registry::with_prefix("lockstep");
-        let requests = registered(
+        let requests = counters(&mut registry, "requests", "Requests that were answered");
+        let verdicts = counters(&mut registry, "password_verdicts", "Passwords that were judged");
+        let decisions = counters(
             &mut registry,
-            "requests",
-            "Requests that were answered",
-            Counters::default(),
+            "decisions",
+            "Decisions about organizations, one for each reason",
         );
-        let verdicts = registered(
-            &mut registry,
-            "password_verdicts",
-            "Passwords that were judged",
-            Counters::default(),
-        );
-        let mut counters = |name, help| registered(&mut registry, name, help, Counters::default());
-        let (decisions, attempts, locks) = (
-            counters("decisions", "Decisions about organizations, one for each reason"),
-            counters("attempts", "Attempts at a factor"),
-            counters("locks", "Ways in that were locked"),
-        );
+        let attempts = counters(&mut registry, "attempts", "Attempts at a factor");
+        let locks = counters(&mut registry, "locks", "Ways in that were locked");
         let mut histograms =
             |name, help| registered(&mut registry, name, help, Histograms::new_with_constructor(seconds));
         let (request_seconds, store_seconds) = (
@@ -208,6 +199,10 @@ impl Verdicts {
     pub(crate) fn count(&self, accepted: bool) {
         self.0.get_or_create(&[("accepted", accepted.to_string().into())]).inc();
     }
+}
+
+fn counters<const N: usize>(registry: &mut Registry, name: &str, help: &str) -> Counters<N> {
+    registered(registry, name, help, Counters::default())
 }
 
 fn registered<M: Metric + Clone>(registry: &mut Registry, name: &str, help: &str, metric: M) -> M {

@@ -25,7 +25,7 @@ pub(crate) struct Load {
 /// so that what filling takes is not in what serving does.
 pub(crate) async fn run(fill: impl AsyncFnOnce(&Load, usize) -> Vec<String>) {
     let mut arguments = std::env::args().skip(1);
-    let task = arguments.next().expect("`fill` or `serve`");
+    let task = arguments.next().expect("`fill`, `serve` or `write`");
     let directory = PathBuf::from(arguments.next().expect("a directory"));
     if task == "write" {
         return write(&directory).await;

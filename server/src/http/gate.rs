@@ -165,7 +165,7 @@ async fn admit(entrance: Entrance, app: &App, path: &RawPathParams, request: &mu
     Ok(())
 }
 
-/// For the handler, which asks for it by its type.
+/// For the handler, which takes it by its type.
 fn leave(request: &mut Request, found: impl Clone + Send + Sync + 'static) {
     request.extensions_mut().insert(found);
 }
@@ -192,13 +192,20 @@ async fn authenticate(app: &App, headers: &HeaderMap, waits_for_note: bool) -> R
     let found = found?;
     let SessionCaller { mut session, person } = found.ok_or(Failure::Unauthenticated)?;
     let now = app.now();
+    let is_due = |last: Timestamp| now.is_at_or_after(last.plus_seconds(SECONDS_BETWEEN_NOTES));
+    if is_due(session.last_seen_at)
+        && let Some(unstored) = app.store.unstored_use(session.id)
+    {
+        session.last_seen_at = session.last_seen_at.max(unstored);
+    }
     if now.is_at_or_after(session.end(&person.session_policy())) {
         return Err(Failure::Unauthenticated);
     }
-    if now.is_at_or_after(session.last_seen_at.plus_seconds(SECONDS_BETWEEN_NOTES)) {
+    if is_due(session.last_seen_at) {
         let noted = if waits_for_note {
             app.store.touch_session(session.id, now).await
         } else {
+            // A proxy asks before every request of its own, and its users wait for each answer.
             app.store.touch_session_later(session.id, now);
             Ok(())
         };
@@ -291,7 +298,7 @@ macro_rules! extracted {
             type Rejection = Failure;
 
             async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-                let found = parts.extensions.get::<Self>().cloned();
+                let found = parts.extensions.remove::<Self>();
                 found.ok_or_else(|| Failure::internal(concat!("no gate has left a ", stringify!($type))))
             }
         }

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use axum::{
+    body::Body,
     extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponse, Response},
@@ -54,7 +55,7 @@ const KEPT: &[u8] = b"-._~@+!#$&'*/=?^`{|}";
         ),
     )),
 )]
-pub(super) async fn verify(access: Access) -> Result<HeaderMap, Failure> {
+pub(super) async fn verify(access: Access) -> Result<Response, Failure> {
     let session = &access.caller.session;
     let account = &access.caller.person.account;
     let organization = &access.membership.organization;
@@ -82,12 +83,15 @@ pub(super) async fn verify(access: Access) -> Result<HeaderMap, Failure> {
             .to_owned(),
         proven_at.to_string(),
     ];
-    let mut headers = HeaderMap::with_capacity(IDENTITY_HEADERS.len());
+    // With room for those of every answer.
+    let mut headers = HeaderMap::with_capacity(2 * IDENTITY_HEADERS.len());
     for (name, value) in IDENTITY_HEADERS.into_iter().zip(values) {
         let value = HeaderValue::try_from(value).map_err(Failure::internal)?;
         headers.insert(HeaderName::from_static(name), value);
     }
-    Ok(headers)
+    let mut response = Response::new(Body::empty());
+    *response.headers_mut() = headers;
+    Ok(response)
 }
 
 /// The organization that the proxy asks about. What is ambiguous is refused, and so is a client's header that looks like

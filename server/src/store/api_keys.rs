@@ -179,7 +179,6 @@ impl Store {
         organization_id: Uuid,
         cursor: Option<Uuid>,
     ) -> Result<Vec<ApiKey>, StoreError> {
-        self.key_uses.write().await;
         let sql = format!(
             "SELECT {COLUMNS} FROM {TABLES} WHERE k.organization_id = $1 AND k.id < $2 ORDER BY k.id DESC LIMIT {TOGETHER}"
         );
@@ -188,7 +187,7 @@ impl Store {
             .bind(cursor.unwrap_or(Uuid::max()).to_string())
             .fetch_all(&self.reads)
             .await?;
-        rows.into_iter().map(ApiKey::try_from).collect()
+        rows.into_iter().map(|row| self.key_with_its_last_use(row)).collect()
     }
 
     /// Every key of the organization that nobody has revoked and whose end has not come.
@@ -206,19 +205,24 @@ impl Store {
             .bind(now.unix_millis())
             .fetch_all(&self.reads)
             .await?;
-        rows.into_iter().map(ApiKey::try_from).collect()
+        rows.into_iter().map(|row| self.key_with_its_last_use(row)).collect()
     }
 
     /// One key of the organization.
     pub(crate) async fn api_key(&self, organization_id: Uuid, id: Uuid) -> Result<Option<ApiKey>, StoreError> {
-        self.key_uses.write().await;
         let sql = format!("SELECT {COLUMNS} FROM {TABLES} WHERE k.organization_id = $1 AND k.id = $2");
         let row: Option<ApiKeyRow> = query_as(sqlx::AssertSqlSafe(sql))
             .bind(organization_id.to_string())
             .bind(id.to_string())
             .fetch_optional(&self.reads)
             .await?;
-        row.map(ApiKey::try_from).transpose()
+        row.map(|row| self.key_with_its_last_use(row)).transpose()
+    }
+
+    fn key_with_its_last_use(&self, row: ApiKeyRow) -> Result<ApiKey, StoreError> {
+        let mut key = ApiKey::try_from(row)?;
+        key.last_used_at = key.last_used_at.max(self.key_uses.of(key.id));
+        Ok(key)
     }
 
     /// The value of a key that can be read again, as it was sealed.

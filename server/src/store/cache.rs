@@ -10,11 +10,12 @@ use foldhash::quality::RandomState;
 
 use super::{caller::SessionCaller, key_caller::KeyCaller};
 
-/// So many answers of a kind are kept, of about a kilobyte each.
-const LARGEST: usize = 4_096;
+/// So many answers of a kind are kept, by all readers together.
+const LARGEST: usize = 8_192;
+/// The answer for somebody in more organizations is too large to be kept; the others have about a kilobyte.
+const MOST_ROWS: usize = 32;
 
 /// The answers of one version of the database. An answer may be newer than its version, never older.
-#[derive(Default)]
 pub(super) struct Cache {
     version: Option<i64>,
     pub(super) sessions: Kept<SessionCaller>,
@@ -22,40 +23,58 @@ pub(super) struct Cache {
 }
 
 /// Answers of one kind. Only what exists is kept, so that guesses do not drive it out.
-pub(super) struct Kept<A>(HashMap<Box<str>, A, RandomState>);
-
-impl<A> Default for Kept<A> {
-    fn default() -> Self {
-        Self(HashMap::default())
-    }
+pub(super) struct Kept<A> {
+    answers: HashMap<Box<str>, A, RandomState>,
+    largest: usize,
 }
 
 impl Cache {
+    /// One of so many.
+    pub(super) fn among(readers: usize) -> Self {
+        let largest = LARGEST / readers.max(1);
+        Self {
+            version: None,
+            sessions: Kept::new(largest),
+            keys: Kept::new(largest),
+        }
+    }
+
     /// Forgets what is of another version.
     pub(super) fn hold_to(&mut self, version: i64) {
         if self.version != Some(version) {
-            self.sessions.0.clear();
-            self.keys.0.clear();
+            self.sessions.answers.clear();
+            self.keys.answers.clear();
             self.version = Some(version);
         }
     }
 }
 
 impl<A: Clone> Kept<A> {
-    pub(super) fn get(&self, key: &str) -> Option<A> {
-        self.0.get(key).cloned()
+    fn new(largest: usize) -> Self {
+        Self {
+            answers: HashMap::default(),
+            largest,
+        }
     }
 
-    pub(super) fn keep(&mut self, key: &str, answer: A) {
-        if self.0.len() >= LARGEST {
-            self.0.clear();
+    pub(super) fn get(&self, key: &str) -> Option<A> {
+        self.answers.get(key).cloned()
+    }
+
+    /// Keeps what was made of so many rows.
+    pub(super) fn keep(&mut self, key: &str, rows: usize, answer: A) {
+        if rows > MOST_ROWS {
+            return;
         }
-        self.0.insert(key.into(), answer);
+        if self.answers.len() >= self.largest {
+            self.answers.clear();
+        }
+        self.answers.insert(key.into(), answer);
     }
 
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.answers.len()
     }
 }
 
@@ -65,11 +84,13 @@ mod tests {
 
     #[test]
     fn it_does_not_grow_without_end() {
-        let mut kept = Kept::default();
-        for number in 0..3 * LARGEST {
-            kept.keep(&number.to_string(), number);
-            assert!(kept.len() <= LARGEST);
+        let mut kept = Kept::new(8);
+        for number in 0..100 {
+            kept.keep(&number.to_string(), 1, number);
+            assert!(kept.len() <= 8);
             assert_eq!(kept.get(&number.to_string()), Some(number));
         }
+        kept.keep("of many rows", MOST_ROWS + 1, 0);
+        assert_eq!(kept.get("of many rows"), None);
     }
 }

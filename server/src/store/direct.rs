@@ -27,6 +27,7 @@ const MAPPED: i64 = 32 << 20;
 #[derive(Clone)]
 pub(super) struct Direct(Arc<[Mutex<Option<Reader>>]>);
 
+/// A connection, and what it has found.
 pub(super) struct Reader {
     connection: Connection,
     cache: Cache,
@@ -35,7 +36,7 @@ pub(super) struct Reader {
 impl Direct {
     pub(super) fn open(file: &SqliteFile, wait: Duration) -> Result<Self, rusqlite::Error> {
         let threads = available_parallelism().map_or(1, std::num::NonZero::get);
-        let readers = (0..threads).map(|_| Ok(Mutex::new(Some(Reader::connect(file, wait)?))));
+        let readers = (0..threads).map(|_| Ok(Mutex::new(Some(Reader::connect(file, wait, Cache::among(threads))?))));
         Ok(Self(readers.collect::<Result<_, rusqlite::Error>>()?))
     }
 
@@ -61,7 +62,7 @@ impl Direct {
     fn free(&self) -> Result<MutexGuard<'_, Option<Reader>>, StoreError> {
         let free = self.0.iter().find_map(|reader| match reader.try_lock() {
             Ok(reader) => Some(reader),
-            // A statement that a panic has cut short is reset before it is used again.
+            // A statement that a panic has cut short is reset before it is used again, and an answer is kept whole or not.
             Err(TryLockError::Poisoned(reader)) => Some(reader.into_inner()),
             Err(TryLockError::WouldBlock) => None,
         });
@@ -81,16 +82,13 @@ fn closed() -> StoreError {
 }
 
 impl Reader {
-    fn connect(file: &SqliteFile, wait: Duration) -> Result<Self, rusqlite::Error> {
+    fn connect(file: &SqliteFile, wait: Duration, cache: Cache) -> Result<Self, rusqlite::Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(file.path(), flags)?;
         connection.busy_timeout(wait)?;
         connection.pragma_update(None, "query_only", true)?;
         connection.pragma_update(None, "mmap_size", MAPPED)?;
-        Ok(Self {
-            connection,
-            cache: Cache::default(),
-        })
+        Ok(Self { connection, cache })
     }
 
     fn find<A: HotAnswer>(&mut self, key: &str) -> Result<Option<A>, StoreError> {
@@ -98,9 +96,11 @@ impl Reader {
         if let Some(known) = A::kept(&mut self.cache).get(key) {
             return Ok(Some(known));
         }
-        let found = A::from_rows(self.fetch_all(A::SQL, key, A::Row::read)?)?;
+        let rows = self.fetch_all(A::SQL, key, A::Row::read)?;
+        let count = rows.len();
+        let found = A::from_rows(rows)?;
         if let Some(answer) = &found {
-            A::kept(&mut self.cache).keep(key, answer.clone());
+            A::kept(&mut self.cache).keep(key, count, answer.clone());
         }
         Ok(found)
     }
@@ -133,7 +133,8 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let store = Store::open(directory.path(), &StoreOptions::default()).await.unwrap();
         let other = Connection::open(SqliteFile::within(directory.path()).path()).unwrap();
-        let mut reader = Reader::connect(&SqliteFile::within(directory.path()), Duration::ZERO).unwrap();
+        let mut reader =
+            Reader::connect(&SqliteFile::within(directory.path()), Duration::ZERO, Cache::among(1)).unwrap();
         let mut who = || {
             let found = reader.find::<SessionCaller>("hash").unwrap();
             found.map(|caller| caller.person.account.name.clone())

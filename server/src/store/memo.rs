@@ -1,5 +1,5 @@
 //! Documents that were read before. Reading is pure, the same text is always the same document, so nothing kept here
-//! can be out of date: what is current is the text, and that is read from the database every time.
+//! can be out of date: what is current is which text is in the database.
 
 use std::{
     collections::HashMap,
@@ -19,7 +19,8 @@ static VERDICTS: [LazyLock<Memo<StoredVerdict>>; 2] = [LazyLock::new(Memo::defau
 const LARGEST: usize = 1_024;
 const LONGEST: usize = 16 * 1_024;
 
-/// Texts of a kilobyte are hashed on every request: not by the hash of the standard library, which is made for short keys.
+/// Texts of a kilobyte are hashed whenever a caller is read: not by the hash of the standard library, which is made for
+/// short keys.
 struct Memo<T>(RwLock<HashMap<Box<str>, Arc<T>, RandomState>>);
 
 impl<T> Default for Memo<T> {

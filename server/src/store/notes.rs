@@ -37,7 +37,7 @@ async fn write_all(writes: Writes, mut receiver: mpsc::Receiver<Note>) {
         let latest: HashMap<Uuid, Timestamp> = batch.iter().map(|note| (note.session_id, note.now)).collect();
         let result = write(&writes, &latest).await;
         for note in batch.drain(..) {
-            // Whoever does not wait does not listen.
+            // Whoever has gone away does not listen.
             let _ = note.written.send(result.clone());
         }
     }
@@ -46,7 +46,7 @@ async fn write_all(writes: Writes, mut receiver: mpsc::Receiver<Note>) {
 async fn write(writes: &Writes, latest: &HashMap<Uuid, Timestamp>) -> Result<(), StoreError> {
     let mut transaction = writes.begin().await?;
     for (id, now) in latest {
-        query("UPDATE sessions SET last_seen_at = $1 WHERE id = $2")
+        query("UPDATE sessions SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $1")
             .bind(now.unix_millis())
             .bind(id.to_string())
             .execute(&mut *transaction)

@@ -147,8 +147,8 @@ impl Store {
 
     /// Writes what waits and ends every connection; SQLite writes everything to the main file.
     pub async fn close(&self) {
-        self.session_uses.write().await;
-        self.key_uses.write().await;
+        self.session_uses.write(&self.writes).await;
+        self.key_uses.write(&self.writes).await;
         self.hot.close();
         self.reads.close().await;
         self.writes.close().await;

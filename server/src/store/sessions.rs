@@ -169,7 +169,6 @@ impl TryFrom<SessionRow> for Session {
 impl Store {
     /// The account's access tokens that have not ended, the newest first.
     pub(crate) async fn access_tokens(&self, account_id: Uuid, now: Timestamp) -> Result<Vec<Session>, StoreError> {
-        self.session_uses.write().await;
         let sql = format!(
             "SELECT {COLUMNS} FROM sessions s
              WHERE s.account_id = $1 AND s.kind = 'access_token' AND s.expires_at > $2 ORDER BY s.id DESC"
@@ -179,12 +178,19 @@ impl Store {
             .bind(now.unix_millis())
             .fetch_all(&self.reads)
             .await?;
-        rows.into_iter().map(Session::try_from).collect()
+        rows.into_iter().map(|row| self.with_its_last_use(row)).collect()
+    }
+
+    fn with_its_last_use(&self, row: SessionRow) -> Result<Session, StoreError> {
+        let mut session = Session::try_from(row)?;
+        if let Some(unstored) = self.unstored_use(session.id) {
+            session.last_seen_at = session.last_seen_at.max(unstored);
+        }
+        Ok(session)
     }
 
     /// The account's sessions at browsers, the newest first, also those that ended and were not forgotten yet.
     pub(crate) async fn browser_sessions(&self, account_id: Uuid) -> Result<Vec<(Session, Origin)>, StoreError> {
-        self.session_uses.write().await;
         let sql = format!(
             "SELECT {COLUMNS}, s.address, s.user_agent FROM sessions s
              WHERE s.account_id = $1 AND s.kind = 'session' ORDER BY s.id DESC"
@@ -193,7 +199,7 @@ impl Store {
             .bind(account_id.to_string())
             .fetch_all(&self.reads)
             .await?;
-        let read = |row: BrowserSessionRow| Ok((row.session.try_into()?, row.origin));
+        let read = |row: BrowserSessionRow| Ok((self.with_its_last_use(row.session)?, row.origin));
         rows.into_iter().map(read).collect()
     }
 

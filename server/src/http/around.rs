@@ -44,7 +44,7 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
-pub(super) async fn write(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = given(request.headers()).unwrap_or_else(|| random::id(app.now()).to_string());
     let start = app.clock.monotonic();
     let method = known(request.method());
