@@ -2,7 +2,6 @@
 
 use std::{
     io::{BufRead, BufReader, Write},
-    path::Path,
     process::{Command, Stdio},
     thread,
 };
@@ -29,7 +28,7 @@ impl Target {
         };
         let count = cases.len();
         let mut program = Command::new("node")
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("wasm").join(script))
+            .arg(crate::folder().join("wasm").join(script))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -1,6 +1,6 @@
 //! The vectors of `tests/vectors`: the specification as data, run by every target.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -70,7 +70,7 @@ pub struct Case {
 #[must_use]
 #[expect(clippy::panic, reason = "a broken vector file ends the test run")]
 pub fn load() -> BTreeMap<Kind, Vec<Case>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
+    let folder = crate::folder().join("vectors");
     let mut files = BTreeMap::new();
     let mut ids = std::collections::BTreeSet::new();
     for entry in fs::read_dir(folder).expect("tests/vectors is there") {

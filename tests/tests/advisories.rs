@@ -112,7 +112,7 @@ fn tests_in(file: &str, source: &str) -> BTreeSet<String> {
 }
 
 fn read(file: &str) -> Option<String> {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file)).ok()
+    fs::read_to_string(lockstep_tests::folder().join("..").join(file)).ok()
 }
 
 #[test]

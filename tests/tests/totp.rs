@@ -10,7 +10,6 @@
 
 use std::{
     io::Write,
-    path::Path,
     process::{Command, Stdio},
     thread,
 };
@@ -70,7 +69,7 @@ fn number_of_cases() -> usize {
 
 fn compare(program: &mut Command, cases: &[Case]) {
     let mut child = program
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .current_dir(lockstep_tests::folder())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -1,4 +1,4 @@
-use std::{fs, path::Path};
+use std::fs;
 
 /// A password and the words of its user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ const SHAPES: [fn(&mut Random, &[&str]) -> String; 9] = [
 /// When the list of leaked passwords is not there.
 #[must_use]
 pub fn corpus(count: usize) -> Vec<Case> {
-    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join(LEAKED);
+    let list = crate::folder().join(LEAKED);
     let list = fs::read(list).expect("the list is there: run `npm ci` in tests/");
     let list = String::from_utf8_lossy(&list);
     let leaked: Vec<&str> = list.lines().filter(|password| is_comparable(password)).collect();

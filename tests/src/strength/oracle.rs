@@ -1,7 +1,6 @@
 use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader, Write},
-    path::Path,
     process::{Command, Stdio},
     thread,
 };
@@ -98,7 +97,7 @@ impl Oracle {
 fn program(mode: &str) -> Command {
     let mut command = Command::new("node");
     command
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("strength/oracle.mjs"))
+        .arg(crate::folder().join("strength/oracle.mjs"))
         .arg(mode)
         .stdout(Stdio::piped());
     command

@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use crate::{cluster::Cluster, harness::Server};
 
 fn names(folder: &str) -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
+    let folder = Path::new("migrations").join(folder);
     let entries = folder.read_dir().unwrap();
     entries
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

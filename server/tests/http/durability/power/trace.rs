@@ -34,11 +34,11 @@ impl Recorder {
     /// Makes the library, of whatever happens under `under`; it and the trace lie in `beside`.
     pub(super) fn new(beside: &Path, under: &Path) -> Self {
         let library = beside.join("record.so");
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/http/durability/power/record.c");
+        let source = Path::new("tests/http/durability/power/record.c");
         let mut compiler = Command::new("cc");
         let made = compiler
             .args(["-shared", "-fPIC", "-O2", "-Wall", "-o"])
-            .args([&library, &source])
+            .args([library.as_path(), source])
             .status();
         let is_made = made.is_ok_and(|status| status.success());
         assert!(
