@@ -86,8 +86,9 @@ pub(crate) enum Reader {
     },
 }
 
-/// A session is noted as used at most this often, so that reading does not mean writing.
-const SECONDS_BETWEEN_NOTES: i64 = 15;
+/// A session is noted as used at most this often, so that reading does not mean writing; and four times in the time that it
+/// may be idle, where that is more often.
+const SECONDS_BETWEEN_NOTES: u32 = 60;
 
 pub(super) async fn enter(
     State(entrance): State<Entrance>,
@@ -192,13 +193,15 @@ async fn authenticate(app: &App, headers: &HeaderMap, waits_for_note: bool) -> R
     let found = found?;
     let SessionCaller { mut session, person } = found.ok_or(Failure::Unauthenticated)?;
     let now = app.now();
-    let is_due = |last: Timestamp| now.is_at_or_after(last.plus_seconds(SECONDS_BETWEEN_NOTES));
+    let policy = person.session_policy();
+    let seconds = SECONDS_BETWEEN_NOTES.min(policy.idle_seconds / 4);
+    let is_due = |last: Timestamp| now.is_at_or_after(last.plus_seconds(seconds.into()));
     if is_due(session.last_seen_at)
         && let Some(unstored) = app.store.unstored_use(session.id)
     {
         session.last_seen_at = session.last_seen_at.max(unstored);
     }
-    if now.is_at_or_after(session.end(&person.session_policy())) {
+    if now.is_at_or_after(session.end(&policy)) {
         return Err(Failure::Unauthenticated);
     }
     if is_due(session.last_seen_at) {

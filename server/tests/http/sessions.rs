@@ -155,6 +155,10 @@ async fn the_strictest_organization_says_how_long_a_session_lives_x15() {
         .patch_policy("looms", serde_json::json!({"session": {"idleSeconds": 60}}))
         .await
         .assert_ok();
+    for _ in 0..2 {
+        server.clock.advance(Duration::from_secs(40));
+        owner.get("/v1/auth/session").await.assert_ok();
+    }
     server.clock.advance(Duration::from_mins(1));
     owner
         .get("/v1/auth/session")

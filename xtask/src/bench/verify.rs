@@ -26,7 +26,6 @@ struct Plan {
 const FULL: Plan = Plan {
     members: &[1_000, 10_000, 100_000],
     rounds: 3,
-    // As long as it takes until a session is noted as used again.
     seconds: 15,
 };
 const QUICK: Plan = Plan {
