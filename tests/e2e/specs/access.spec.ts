@@ -1,5 +1,5 @@
 import { invitationTo, joined, membersPage, savePolicy, securityPage, storedPolicy, tokenOf } from "../support/organization.ts";
-import { GOOD_PASSWORD, logIn, SHORT_PASSWORD, signUp, somebody } from "../support/people.ts";
+import { GOOD_PASSWORD, logIn, logOut, SHORT_PASSWORD, signUp, somebody } from "../support/people.ts";
 import { expect, requirement, test } from "../support/test.ts";
 import { enrol } from "../support/two-factor.ts";
 
@@ -13,8 +13,7 @@ test("a weak existing password leads to the change page at the next login, and i
   const { person, page } = await joined(adminsPage, admin, browser, "admin", { password: SHORT_PASSWORD });
   expect((await savePolicy(adminsPage, admin, { password: { minLength: 14 } })).status()).toBe(200);
   await page.goto("/account");
-  await page.getByRole("button", { name: "Log out" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Log in" })).toBeVisible();
+  await logOut(page);
 
   await page.goto(membersPage(admin));
   await expect(page.getByRole("heading", { level: 1, name: "Log in" })).toBeVisible();

@@ -1,5 +1,5 @@
 import { joined, membersPage, savePolicy, securityPage } from "../support/organization.ts";
-import { logIn, signUp, somebody } from "../support/people.ts";
+import { logIn, logOut, signUp, somebody } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
 import { enrol, enrolInPage, saveCodes } from "../support/two-factor.ts";
 
@@ -42,7 +42,7 @@ test("an authenticator is set up, its codes are saved, and the next login asks f
   await expect(page.getByText("10 unused")).toBeVisible();
   expect(first).not.toBe("");
 
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
   await logIn(page, person);
   await expect(page.getByRole("heading", secondStep)).toBeVisible();
   expect((await page.request.get("/v1/auth/session")).status()).toBe(401);
@@ -82,7 +82,7 @@ test("a backup code logs in in place of the authenticator, once (B18, B23)", asy
   await page.goto("/account/two-factor");
   await expect(page.getByText("9 unused")).toBeVisible();
 
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
   await logIn(page, person);
   await page.getByRole("button", { name: "Use a backup code" }).click();
   await page.getByLabel("Backup code").fill(code);
@@ -106,7 +106,7 @@ test("too many codes are answered with the time to wait", async ({ page }) => {
   await signUp(page, person);
   await enrol(page);
   await page.goto("/account");
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
   await logIn(page, person);
   await page.route("**/v1/auth/login/second-factor", (route) =>
     route.fulfill({

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { choose } from "../support/controls.ts";
 import { membersPage, savePolicy, securityPage, storedPolicy } from "../support/organization.ts";
-import { logIn, signUp, somebody } from "../support/people.ts";
+import { logIn, logOut, signUp, somebody } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
 import { saveCodes } from "../support/two-factor.ts";
 
@@ -53,7 +53,7 @@ test("a security key is added, named, used at the next login, and removed (C14)"
   await page.getByRole("dialog").getByRole("button", { name: "Rename" }).click();
   await expect(key).toContainText("Green key");
 
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
   await page.goto(membersPage(person));
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password", { exact: true }).fill(person.password);
@@ -76,7 +76,7 @@ test("a login without the key at hand says what to do, and goes on with a backup
   const { unplug } = await plugIn(page);
   await add(page, "Blue key");
   const [code = ""] = await saveCodes(page);
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
   await unplug();
   // Another key, which this account does not know.
   await plugIn(page);

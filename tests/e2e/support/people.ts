@@ -45,3 +45,9 @@ export async function logIn(page: Page, person: Pick<Person, "email" | "password
   await page.getByLabel("Password", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Log in" }).click();
 }
+
+/** Waits until it is done: going elsewhere at once would take the request back. */
+export async function logOut(page: Page) {
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByRole("heading", { level: 1, name: "Log in" }).waitFor();
+}

@@ -30,7 +30,8 @@ export const logIn = async (body: api.Login) => (await api.login({ body })).data
 
 export const reauthenticate = async (body: api.Reauthenticate) => (await api.reauthenticate({ body })).data;
 
-export const logOut = () => api.logout();
+/** Going elsewhere at once, or closing the page, does not take it back. */
+export const logOut = () => api.logout({ keepalive: true });
 
 /** Where a login leads: to what the server wants first, and from there to where the person was going. */
 export function afterLogin(session: api.SessionView, wanted: string | undefined): string {
