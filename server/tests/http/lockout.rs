@@ -236,10 +236,11 @@ async fn no_browser_makes_itself_known_and_none_is_known_to_another_account_r11(
     let (_, foreign) = stranger.known[0].split_once('=').unwrap();
     let mut parts = value.split('.');
     let (id, since, signature) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+    let other = if id.starts_with('x') { 'y' } else { 'x' };
     server.fail(OWNER, 10).await;
     for forged in [
         foreign.to_owned(),
-        format!("x{}.{since}.{signature}", &id[1..]),
+        format!("{other}{}.{since}.{signature}", &id[1..]),
         format!("{id}.{}.{signature}", since.replace('1', "2")),
         format!("{id}.{since}"),
         String::new(),
