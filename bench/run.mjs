@@ -16,7 +16,7 @@ import { typingInChromium } from "./measure/typing-chromium.mjs";
 import { typingInNode } from "./measure/typing-node.mjs";
 import { worstInNode } from "./measure/worst-node.mjs";
 import { report } from "./report/report.mjs";
-import { floor, subjects, versions } from "./subjects.mjs";
+import { floor, onColdPages, subjects, versions } from "./subjects.mjs";
 
 const isQuick = process.argv.includes("--quick");
 const settings = isQuick
@@ -39,12 +39,12 @@ async function ofEach(title, measured, measure) {
   return figures;
 }
 
-const pages = [...subjects, floor];
+const pages = [...subjects, ...onColdPages];
 const bundled = await ofEach("bundling", pages, bundle);
 const files = new Map([...bundled.values()].flatMap((map) => [...map]));
 // The shorter ones are enough to see that everything works.
 const inputs = adversarial().filter(({ text }) => !isQuick || text.length <= 128);
-const site = await serve(files);
+const site = await serve(files, pages);
 const browser = await launch();
 try {
   say("cold pages");
@@ -55,7 +55,7 @@ try {
   const text = report({
     date,
     subjects,
-    floor,
+    onColdPages,
     settings,
     limits,
     inputs,

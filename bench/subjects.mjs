@@ -1,4 +1,5 @@
-// What is compared. `id` names the module in subjects/; `packages` are the packages that it stands for.
+// What is compared. `id` names the module in subjects/, unless `start` does; `preloads` are the files that the page begins to
+// load before its script runs; `packages` are the packages that it stands for.
 
 import { readFile } from "node:fs/promises";
 
@@ -50,8 +51,22 @@ export const subjects = [
   },
 ];
 
-/** The page without a library, measured on a cold page only. */
-export const floor = { id: "nothing", name: "a page without a library", packages: [] };
+/** A page without a library: what the browser itself takes. */
+export const floor = { id: "nothing", name: "a page without a library" };
+
+/** The least that any package of WebAssembly takes. */
+export const leastModule = { id: "least-module", name: "a page with a WebAssembly module of 39 bytes" };
+
+/** As the package's README says under "Sooner". */
+export const preloaded = {
+  id: "preloaded",
+  start: "strength",
+  preloads: ["rules", "strength", "standard"],
+  name: "`@lockstep/policy`, rules + strength, preloaded",
+};
+
+/** Measured on a cold page only. */
+export const onColdPages = [preloaded, leastModule, floor];
 
 /** The version of each package of a subject, as installed. */
 export async function versions(subject) {

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const compress = { gzip: promisify(gzip), brotli: promisify(brotliCompress) };
 
 /** The files of a subject's page: path → `{ raw, gzip, brotli }`, each a buffer. */
-export async function bundle({ id }) {
+export async function bundle({ id, start = id }) {
   const folder = join(root, "dist", id);
   await rm(folder, { recursive: true, force: true });
   await build({
@@ -20,10 +20,11 @@ export async function bundle({ id }) {
     base: `/${id}/`,
     configFile: false,
     logLevel: "warn",
-    plugins: [entry(id)],
+    plugins: [entry(start)],
     build: {
       outDir: folder,
       modulePreload: false,
+      assetsInlineLimit: 0,
       chunkSizeWarningLimit: Infinity,
       rolldownOptions: { input: "page", output: { entryFileNames: "main.js" } },
     },
@@ -37,13 +38,13 @@ export async function bundle({ id }) {
 }
 
 /** The page's module: the library, and the few lines that every page has. */
-function entry(id) {
+function entry(start) {
   return {
     name: "page",
     resolveId: (source) => (source === "page" ? "\0page" : undefined),
     load: (module) =>
       module === "\0page"
-        ? `import { start } from ${JSON.stringify(join(root, "subjects", `${id}.js`))};
+        ? `import { start } from ${JSON.stringify(join(root, "subjects", `${start}.js`))};
            import { run } from ${JSON.stringify(join(root, "page/main.js"))};
            run(start);`
         : undefined,

@@ -13,9 +13,14 @@ const headers = {
   "cross-origin-embedder-policy": "require-corp",
 };
 
-/** A server for the files of all subjects; it remembers which were asked for. */
-export async function serve(files) {
+/** A server for the files of all pages; it remembers which were asked for. */
+export async function serve(files, pages) {
   const asked = [];
+  const preloads = (pathname) => {
+    const names = pages.find(({ id }) => pathname === `/${id}/`)?.preloads ?? [];
+    const paths = names.map((name) => [...files.keys()].find((path) => path.startsWith(`${pathname}assets/${name}-`)));
+    return paths.map((path) => `\n<link rel="preload" as="fetch" crossorigin href="${path}">`).join("");
+  };
   let isBrotli = true;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -29,7 +34,7 @@ export async function serve(files) {
       response.writeHead(200, { ...headers, ...type, ...encoding }).end(takesBrotli ? file.brotli : file.gzip);
     } else if (pathname.endsWith("/")) {
       const page = `<!doctype html><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">
-<script type="module" src="${pathname}main.js"></script>`;
+<script type="module" src="${pathname}main.js"></script>${preloads(pathname)}`;
       response.writeHead(200, { ...headers, "content-type": "text/html" }).end(page);
     } else {
       response.writeHead(404).end();

@@ -56,7 +56,8 @@ ${bytesTable(run)}
 
 Milliseconds from the start of the navigation, in Chromium: a new browser context, cache off, served from localhost with
 ${isBrotli ? "brotli 11" : "gzip -9"}; median of ${settings.coldRounds} rounds in which the subjects take turns. There is no network in between, so bytes weigh less here
-than for a visitor.
+than for a visitor. The least that anything in WebAssembly takes is measured too: a page that loads, compiles and calls a
+module of one function.
 
 ${coldTable(run)}
 

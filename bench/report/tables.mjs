@@ -37,8 +37,8 @@ export function bytesTable({ subjects, bytes }) {
   return table(["kB", "first verdict: raw", "gzip -9", "brotli 11", "complete: raw", "gzip -9", "brotli 11"], rows);
 }
 
-export function coldTable({ subjects, floor, cold }) {
-  const rows = [...subjects, floor].map(({ id, name }) => {
+export function coldTable({ subjects, onColdPages, cold }) {
+  const rows = [...subjects, ...onColdPages].map(({ id, name }) => {
     const { first, complete } = cold.get(id);
     return [name, number(first), number(complete)];
   });

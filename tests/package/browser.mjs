@@ -17,10 +17,12 @@ const TYPES = {
 
 const DOCUMENT = JSON.stringify({ password: { minLength: 10, requireUppercase: true, minStrength: 3 } });
 
-/** Serves `folder`, and a policy at /policy.json; `close` ends it. */
+/** Serves `folder`, and a policy at /policy.json; says in `asked` what was asked for; `close` ends it. */
 export async function serve(folder) {
+  const asked = [];
   const server = createServer(async ({ url }, response) => {
     const path = normalize(new URL(url, "http://localhost").pathname);
+    asked.push(path);
     const headers = { "content-security-policy": POLICY, "cache-control": "no-store" };
     try {
       const body = path === "/policy.json" ? DOCUMENT : await readFile(join(folder, path === "/" ? "index.html" : path));
@@ -30,7 +32,7 @@ export async function serve(folder) {
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+  return { url: `http://127.0.0.1:${server.address().port}/`, asked, close: () => server.close() };
 }
 
 /** Starts the browser without anything that speaks to the network. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
@@ -35,7 +35,7 @@ after(() => browser?.close());
 async function visitFolder(folder, path = "") {
   const server = await serve(folder);
   try {
-    return await visit(browser, server.url + path);
+    return { ...(await visit(browser, server.url + path)), asked: server.asked };
   } finally {
     server.close();
   }
@@ -90,6 +90,23 @@ test("Vite, built", async () => {
   const folder = join(work, "vite");
   tool("vite", folder, "build", "--logLevel", "error", "--target", "es2022");
   assertPage(await visitFolder(join(folder, "dist")));
+});
+
+test("Vite, built with the lines by which the README preloads: each file is loaded once", async () => {
+  const folder = join(work, "preloading");
+  cpSync(join(work, "vite"), folder, { recursive: true });
+  symlinkSync(join(work, "node_modules"), join(folder, "node_modules"));
+  const readme = readFileSync(join(work, "node_modules/@lockstep/policy/README.md"), "utf8");
+  const lines = readme.match(/^<link rel="preload".*$/gm);
+  appendFileSync(join(folder, "index.html"), lines.join("\n"));
+  tool("vite", folder, "build", "--logLevel", "error", "--target", "es2022", "--emptyOutDir");
+  const { asked, ...page } = await visitFolder(join(folder, "dist"));
+  assertPage(page);
+  const html = readFileSync(join(folder, "dist/index.html"), "utf8");
+  const preloaded = html.match(/(?<=rel="preload".*href=")[^"]+/g);
+  assert.equal(preloaded.length, 3);
+  const loaded = asked.filter((path) => /\.(wasm|bin)$/.test(path));
+  assert.deepEqual(loaded.sort(), preloaded.sort());
 });
 
 test("Vite, as its development server gives it", async () => {

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 
 use crate::{apt, environment, process, progress};
 
-/// What a keystroke, a text at once and a hostile text may take.
+/// What a keystroke, a text at once, a hostile text and reading the words may take.
 const EXPECTED: &str = "bench/native/instructions.txt";
 /// Another version of the compiler or of the allocator changes a little. In hundredths.
 const TOLERANCE: u64 = 8;
@@ -50,7 +50,7 @@ pub(crate) fn check() -> anyhow::Result<()> {
 fn count(mode: &str) -> anyhow::Result<u64> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg("--toggle-collect=lockstep_bench::typed")
+        .args(["--toggle-collect=lockstep_bench::typed", "--toggle-collect=lockstep_bench::read"])
         .arg(environment::target()?.join("release/lockstep-bench"))
         .arg(mode)
         .output()

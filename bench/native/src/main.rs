@@ -1,4 +1,4 @@
-//! Types passwords into the strength estimate. `cargo xtask test` counts the instructions of [`typed`] by callgrind and
+//! Types passwords into the strength estimate. `cargo xtask test` counts the instructions of [`typed`] and [`read`] by callgrind and
 //! compares them with `instructions.txt`; `time` measures on this machine.
 
 mod hostile;
@@ -16,6 +16,7 @@ use lockstep_core::{
 
 /// The passwords of `bench/inputs/corpus.mjs`.
 const PASSWORDS: &str = include_str!("../passwords.txt");
+const WORDS: &[u8] = include_bytes!("../../../core/data/standard.words");
 const CONTEXT: [&str; 5] = ["lovelace", "example", "analytical", "engines", "ada.lovelace"];
 
 type Field = Typing<&'static Dictionary>;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         }
         "pasting" => count(PASSWORDS.lines(), |text| typed(&mut fresh(), text)),
         "hostile" => count(hostile::texts(), |text| typed(&mut fresh(), text)),
+        "reading" => (0..10).map(|_| read(WORDS)).filter(|is_read| *is_read).count(),
         "time" => {
             let mut field = fresh();
             time::report(keystrokes(), |text| typed(&mut field, text))
@@ -55,6 +57,12 @@ fn count<T: AsRef<str>>(texts: impl IntoIterator<Item = T>, mut call: impl FnMut
 #[inline(never)]
 fn typed(field: &mut Field, text: &str) -> u32 {
     field.score(text.chars())
+}
+
+/// What is counted of a start.
+#[inline(never)]
+fn read(file: &'static [u8]) -> bool {
+    core::hint::black_box(Dictionary::read(file)).is_some()
 }
 
 /// Every beginning of each password.

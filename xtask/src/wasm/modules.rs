@@ -29,6 +29,10 @@ const FEATURES: [&str; 7] = [
     "--strip-target-features",
 ];
 
+/// By default `wasm-opt` moves every function that is called once into its caller. Engines compile a function when it is first
+/// called, and what is called often once more: whole, while the page starts.
+const INLINED: &str = "--one-caller-inline-max-function-size=50";
+
 /// Builds the modules into `out`, and the JavaScript around them into `glue`.
 pub(super) fn build(package: &Path, glue: &Path, out: &Path, fast: bool) -> anyhow::Result<()> {
     let toolchain = Toolchain::find(TARGET)?;
@@ -116,7 +120,7 @@ fn bind(built: &Path, module: &str, out: &Path) -> anyhow::Result<()> {
 
 fn optimise(package: &Path, from: &Path, to: &Path) -> anyhow::Result<()> {
     let (from, to) = (from.to_string_lossy(), to.to_string_lossy());
-    let mut arguments = vec!["-Oz", from.as_ref(), "-o", to.as_ref()];
+    let mut arguments = vec!["-Oz", INLINED, from.as_ref(), "-o", to.as_ref()];
     arguments.extend(FEATURES);
     npm::run(package, "wasm-opt", &arguments)
 }

@@ -10,7 +10,7 @@ pub mod format;
 mod ranks;
 mod twigs;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 pub use self::ranks::Ranks;
 use self::{
@@ -113,31 +113,52 @@ impl Dictionary {
         Some(dictionary)
     }
 
-    /// Lays out the trunk, which begins at a position, in so many entries at most.
+    /// Lays out the trunk, which begins at a position, in so many entries at most. A browser compiles what runs long once
+    /// more while it runs; of small functions that takes little, so neither this nor what it calls is inlined.
+    #[inline(never)]
     fn lay_out(&mut self, twigs: &Twigs, sizes: &Codes, position: u32, entries: usize) -> Option<()> {
         let mut bits = Bits::at(&twigs.file, position);
-        let mut pending = vec![(None, 0)];
-        while let Some((entry, label)) = pending.pop() {
-            let length = if entry.is_some() { bits.symbol(sizes, 0) } else { 0 };
-            if let Some(low) = u32::try_from(length).ok()?.checked_sub(1) {
-                let size = 1 << low | bits.take(low);
-                let target = entry.and_then(|entry| self.targets.get_mut(entry))?;
-                *target = TWIG | bits.position;
-                bits.pass(size);
-                continue;
-            }
+        let mut labels = Labels::default();
+        // The children still to come of every node above.
+        let mut above: Vec<Range<usize>> = Vec::new();
+        let mut next = Some(None);
+        while let Some(entry) = next {
+            let label = entry.and_then(|entry| self.labels.get(entry)).map_or(WORD, |label| label & !LAST);
             let node = twigs.node(&mut bits, label);
-            let mut labels = Labels::default();
+            labels.clear();
             twigs.add_children(&mut bits, node, &mut labels);
             let labels = labels.as_slice();
             if self.labels.len() + labels.len() + 1 > entries {
                 return None;
             }
             let first = self.fill(entry, node.word.and_then(|word| self.word_of(word)), labels)?;
-            pending.extend((first..).map(Some).zip(labels.iter().copied()));
+            above.push(first..first + labels.len());
+            next = loop {
+                let Some(children) = above.last_mut() else {
+                    break None;
+                };
+                match self.pass_twigs(&mut bits, sizes, children) {
+                    Some(child) => break Some(Some(child)),
+                    None => above.pop(),
+                };
+            };
         }
         self.note_roots();
         Some(())
+    }
+
+    /// Notes where the twigs among the children begin, from the last one on, up to a child that is of the trunk itself.
+    #[inline(never)]
+    fn pass_twigs(&mut self, bits: &mut Bits<'_>, sizes: &Codes, children: &mut Range<usize>) -> Option<usize> {
+        while let Some(child) = children.next_back() {
+            let Some(low) = u32::try_from(bits.symbol(sizes, 0)).ok()?.checked_sub(1) else {
+                return Some(child);
+            };
+            let size = 1 << low | bits.take(low);
+            *self.targets.get_mut(child)? = TWIG | bits.position;
+            bits.pass(size);
+        }
+        None
     }
 
     /// Of words in any order, with their exact ranks; of two that are the same the first counts. Characters beyond the
@@ -211,6 +232,7 @@ impl Dictionary {
     }
 
     /// Adds what follows one node, and returns where its children begin.
+    #[inline(never)]
     fn fill(&mut self, entry: Option<usize>, word: Option<Word>, labels: &[u8]) -> Option<usize> {
         let beginning = self.labels.len();
         if let Some(target) = entry.and_then(|entry| self.targets.get_mut(entry)) {

@@ -99,7 +99,7 @@ impl Twigs {
         }
     }
 
-    #[inline]
+    #[inline(never)]
     fn add_next(&self, bits: &mut Bits<'_>, mut label: u8, labels: &mut Labels) {
         while let Some(next) = self.next(bits, label) {
             labels.push(next);
@@ -141,6 +141,10 @@ impl Default for Labels {
 }
 
 impl Labels {
+    pub(super) fn clear(&mut self) {
+        (self.count, self.room) = (0, MOST_LABELS);
+    }
+
     #[inline]
     fn push(&mut self, label: u8) {
         if self.room > 0
