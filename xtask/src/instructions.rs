@@ -50,7 +50,10 @@ pub(crate) fn check() -> anyhow::Result<()> {
 fn count(mode: &str) -> anyhow::Result<u64> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .args(["--toggle-collect=lockstep_bench::typed", "--toggle-collect=lockstep_bench::read"])
+        .args([
+            "--toggle-collect=lockstep_bench::typed",
+            "--toggle-collect=lockstep_bench::read",
+        ])
         .arg(environment::target()?.join("release/lockstep-bench"))
         .arg(mode)
         .output()

@@ -123,7 +123,9 @@ impl Dictionary {
         let mut above: Vec<Range<usize>> = Vec::new();
         let mut next = Some(None);
         while let Some(entry) = next {
-            let label = entry.and_then(|entry| self.labels.get(entry)).map_or(WORD, |label| label & !LAST);
+            let label = entry
+                .and_then(|entry| self.labels.get(entry))
+                .map_or(WORD, |label| label & !LAST);
             let node = twigs.node(&mut bits, label);
             labels.clear();
             twigs.add_children(&mut bits, node, &mut labels);
