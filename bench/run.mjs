@@ -11,6 +11,7 @@ import { bytes } from "./measure/bytes.mjs";
 import { launch } from "./measure/chromium.mjs";
 import { cold } from "./measure/cold.mjs";
 import { holding, holdingAtStart, holdingOfNothing } from "./measure/hold-chromium.mjs";
+import { typingNatively } from "./measure/native.mjs";
 import { serve } from "./measure/site.mjs";
 import { typingInChromium } from "./measure/typing-chromium.mjs";
 import { typingInNode } from "./measure/typing-node.mjs";
@@ -70,6 +71,7 @@ try {
     ),
     cold: coldTimes,
     node: await ofEach("typing in Node", subjects, (subject) => typingInNode(subject, typing)),
+    native: typingNatively(),
     chromium: await ofEach("typing in Chromium", subjects, (subject) =>
       typingInChromium(browser, site, subject, typing),
     ),

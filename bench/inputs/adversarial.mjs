@@ -34,6 +34,7 @@ const kinds = [
   ["keyboard walks", (length, random) => walk(random, length)],
   ["dates back to back", (length, random) => joined(date, random, length)],
   ["Thue–Morse", thueMorse],
+  ["full-width", (length) => fill("ｐａｓｓｗｏｒｄ１２３", length)],
   // Whole families only: half of one would be a lone surrogate.
   ["emoji families", (length) => family.repeat(Math.floor(length / family.length))],
 ];

@@ -8,7 +8,13 @@
     reason = "a test ends at the first thing that is not as it must be"
 )]
 
-use lockstep_core::password::strength::{Estimate, Estimator, Vocabulary};
+use lockstep_core::{
+    password::{
+        Bundled,
+        strength::{Estimate, Estimator, Vocabulary},
+    },
+    policy::StrengthModel,
+};
 use lockstep_tests::strength::{Case, Opinion, Oracle, corpus, of_class};
 
 /// The arithmetic is in another order here and there.
@@ -67,6 +73,36 @@ fn each_difference_on_purpose_shows_and_is_explained() {
         }
         assert!(!cases.is_empty(), "{class}");
     }
+}
+
+/// `core/data/README.md` has the figures of a million.
+#[test]
+fn rounded_ranks_change_few_scores_and_fewer_words_change_some() {
+    let cases = corpus(number_of_passwords());
+    let exact = Oracle::dictionary();
+    let exact = Estimator::new([&exact]);
+    let [standard, compact] = [StrengthModel::Standard, StrengthModel::Compact].map(|model| {
+        let estimator = Estimator::new(Bundled::dictionary(model));
+        let scores = cases
+            .iter()
+            .map(|case| (estimate(&exact, case).score, estimate(&estimator, case).score));
+        let (lower, higher) = scores.fold((0, 0), |(lower, higher), (exact, rounded)| {
+            (
+                lower + usize::from(rounded < exact),
+                higher + usize::from(rounded > exact),
+            )
+        });
+        println!(
+            "{model:?}: of {} scores {lower} are lower and {higher} higher",
+            cases.len()
+        );
+        (lower, higher)
+    });
+    assert!((standard.0 + standard.1) * 500 <= cases.len(), "{standard:?}");
+    assert!(
+        compact.0 * 500 <= cases.len() && compact.1 * 12 <= cases.len(),
+        "{compact:?}"
+    );
 }
 
 /// The crate is another implementation of the same model. It reads the year from the clock and its guesses depend on the

@@ -77,6 +77,8 @@ def verdict(policy, candidate, context=None, common=False, score=None):
             add("context", not contains, **({"contains": contains} if contains else {}),
                 **({"comparedWords": len(compared)} if is_cut else {}))
         extra = {"estimatedLength": 64} if length > 64 else {}
+        compared, is_cut = words(context or {})
+        extra |= {"comparedWords": len(compared)} if is_cut else {}
         strengths = [(policy["minStrength"], {})] if "minStrength" in policy else []
         strengths += [(one["minStrength"], {"strengthModel": one.get("strengthModel", "standard")})
                       for one in policy.get("additionalStrengths", [])]
@@ -179,6 +181,7 @@ def password_cases():
     many = {"organization": [f"word{number}" for number in range(300)]}
     case("R16-many-words-known", forbid, "my-word255-99", many)
     case("R16-many-words-cut", forbid, "my-xyz299-99", many)
+    case("R16-many-words-estimated", {"minStrength": 3}, "zebra-lantern-quartz", many, score=4, common=False)
     case("R16-long-part", forbid, "lovelace-99", {"name": "x" * 512 + " lovelace"})
     case("R16-empty", forbid, "lovelace-99", {"email": "", "name": "", "organization": []})
 

@@ -12,7 +12,8 @@ use crate::{environment, process, progress};
 
 /// What `cargo fuzz` tells a nightly compiler, said to the stable one.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
-     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table -Ccodegen-units=1";
+     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table -Ccodegen-units=1 \
+     --cfg=fuzzing";
 
 /// A program of `fuzz/fuzz_targets`.
 struct Target {

@@ -207,6 +207,7 @@ impl PasswordPolicy {
                 strength_model: (index > 0 || self.min_strength.is_none()).then_some(asked.strength_model),
                 score,
                 estimated_length: is_partial.then_some(MAX_ESTIMATED_CODE_POINTS),
+                compared_words: context.compared_words().filter(|_| is_whole),
             });
         }
         if self.forbid_common {

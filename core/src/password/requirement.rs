@@ -123,6 +123,7 @@ pub enum Requirement {
         special_set: SpecialSet,
     },
     /// No word of the user's e-mail, name or organization.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     Context {
         /// Whether it is met.
         met: Met,
@@ -131,7 +132,7 @@ pub enum Requirement {
         #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<ContextField>>"))]
         #[cfg_attr(feature = "openapi", schema(required = false))]
         contains: Vec<ContextField>,
-        /// Only so many words were compared, because there are more: here and by the estimate.
+        /// Only so many words were compared, because there are more.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
         compared_words: Option<u32>,
@@ -155,6 +156,10 @@ pub enum Requirement {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
         estimated_length: Option<u32>,
+        /// Only so many words of the context were known to the estimate, because there are more.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
+        compared_words: Option<u32>,
     },
     /// Not one of the common passwords.
     CommonPassword {
@@ -185,17 +190,18 @@ impl Requirement {
     /// What may differ between two candidates under one policy besides [`Requirement::met`], and how many values it has.
     fn data(&self) -> Option<(u64, u64)> {
         Some(match self {
-            Self::InvalidEncoding { .. } => return None,
+            Self::InvalidEncoding { .. }
+            | Self::Context {
+                compared_words: Some(_),
+                ..
+            }
+            | Self::Strength {
+                compared_words: Some(_),
+                ..
+            } => return None,
             Self::MaxLength { length, truncated, .. } => (u64::from(*length) * 2 + u64::from(*truncated), 1 << 15),
             Self::Strength { score, .. } => (score.map_or(7, u64::from), 8),
-            Self::Context {
-                contains,
-                compared_words,
-                ..
-            } => {
-                let contains = contains.iter().fold(0, |all, field| all | 1 << *field as u64);
-                (contains << 1 | u64::from(compared_words.is_some()), 16)
-            }
+            Self::Context { contains, .. } => (contains.iter().fold(0, |all, field| all | 1 << *field as u64), 8),
             _ => (0, 1),
         })
     }
@@ -296,5 +302,8 @@ mod tests {
         }
         assert!(known.len() > 100);
         assert_eq!(PasswordVerdict::invalid_encoding().key(), None);
+        // How many words were compared belongs to the context.
+        let many = Context::new(None, None, (0..300).map(|number| format!("word{number}")).collect());
+        assert_eq!(policy.evaluate_with(&Evidence::default(), "x", &many).key(), None);
     }
 }

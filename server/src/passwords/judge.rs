@@ -35,7 +35,7 @@ impl Judgement {
     }
 }
 
-/// Calls the one evaluator (spec G1) where it harms nobody: an estimate can take a tenth of a second.
+/// Calls the one evaluator (spec G1) in the queue of the hashes, so that a flood of passwords to judge delays no other request.
 #[derive(Clone, Debug)]
 pub(crate) struct Judge {
     queue: Queue,

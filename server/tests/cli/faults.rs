@@ -5,7 +5,7 @@ use std::{
     thread,
 };
 
-use tokio::task;
+use tokio::{net::TcpSocket, task};
 
 use crate::program::{Site, User};
 
@@ -33,9 +33,10 @@ fn with_token(url: &str) -> User {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_is_down_is_said_to_be_unreachable() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    // Nobody else gets the port, and nobody listens.
+    let held = TcpSocket::new_v4().unwrap();
+    held.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let url = format!("http://{}", held.local_addr().unwrap());
     list(&with_token(&url)).ends_with(6).is_kept_as("server_down");
     let json = with_token(&url)
         .run(&["organisation", "list", "--json"])

@@ -23,7 +23,7 @@ async fn refused(
         )
         .await;
     answer.assert_problem(status, code);
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     assert_eq!(server.app.hashes_spent(), 0);
     for table in ["accounts", "organizations", "sessions", "audit_events"] {
         assert_eq!(server.count(table).await, 0, "{table}");

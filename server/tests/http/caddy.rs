@@ -31,7 +31,8 @@ async fn proxy(server: &Server) -> Proxy {
         .replace("app.example.com {", &site);
     assert!(example.contains(&site));
     let file = directory.path().join("Caddyfile");
-    let options = "{\n\tadmin off\n\tauto_https off\n\tdefault_bind 127.0.0.1\n}\n";
+    let host = address.ip();
+    let options = format!("{{\n\tadmin off\n\tauto_https off\n\tdefault_bind {host}\n}}\n");
     fs::write(&file, format!("{options}{example}")).unwrap();
     let mut caddy = Command::new(PROGRAM);
     caddy

@@ -270,7 +270,7 @@ async fn links_lead_to_the_public_url_whatever_the_request_calls_the_host() {
         .await;
     assert_eq!(answer.status, 202);
     let mail = only(mailbox::read(&server).await);
-    assert!(!mail.raw.contains("evil") && !mail.html.contains("evil"));
+    assert!(!mail.raw.contains("evil.example") && !mail.html.contains("evil.example"));
     assert!(
         mail.text
             .contains("\nhttps://accounts.lockstep.example/reset-password#token=lkm_"),

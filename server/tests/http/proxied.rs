@@ -1,8 +1,9 @@
 //! What every reverse proxy of `docs/forward-auth` that is tested promises, whichever it is.
 
 use std::{
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     process::{Child, Command},
+    sync::atomic::{AtomicU8, Ordering},
     time::Duration,
 };
 
@@ -52,9 +53,12 @@ impl Proxy {
     }
 }
 
-/// An address that nobody listens on.
+/// An address that nobody listens on. Each has a host of its own, so that no server of another test takes its port before
+/// the proxy does.
 pub(crate) async fn free_address() -> SocketAddr {
-    let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    static HOSTS: AtomicU8 = AtomicU8::new(1);
+    let host = Ipv4Addr::new(127, 0, 1, HOSTS.fetch_add(1, Ordering::Relaxed));
+    let free = TcpListener::bind((host, 0)).await.unwrap();
     free.local_addr().unwrap()
 }
 

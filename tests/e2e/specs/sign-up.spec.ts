@@ -32,6 +32,20 @@ test("sign-up walks from red to green while typing and ends logged in (A21-A24, 
   await expect(page.getByRole("heading", { name: person.organization })).toBeVisible();
 });
 
+test("the meter says how hard a password is to guess and why, and says it aloud when typing pauses (A3)", async ({ page }) => {
+  await page.goto("/sign-up");
+  const password = page.getByLabel("Password", { exact: true });
+  const meter = page.locator(".strength");
+  await password.pressSequentially("p4$$w0rd1987");
+  await expect(meter.getByText(/^Weak, about \d+ \w+ to guess$/)).toBeVisible();
+  await expect(meter.getByRole("listitem").first()).toHaveText("This is similar to a common password");
+  await expect(meter.getByRole("status")).toHaveText(/^Weak: about \d+ \w+ to guess\. This is similar to a common password\.$/);
+  await password.fill("xQ7-mirror-Volcano-91");
+  await expect(meter.getByText("Very strong, centuries to guess")).toBeVisible();
+  await expect(meter.getByRole("listitem")).toHaveCount(0);
+  await expect(meter.getByRole("status")).toHaveText("Very strong: centuries to guess.");
+});
+
 test("a password that misses a rule keeps the form, and the focus goes to it (A24)", async ({ page }) => {
   const person = somebody({ password: "alllowercase" });
   await page.goto("/sign-up");

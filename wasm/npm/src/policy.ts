@@ -624,7 +624,7 @@ export type Requirement = {
    */
   contains?: Array<ContextField>;
   /**
-   * Only so many words were compared, because there are more: here and by the estimate.
+   * Only so many words were compared, because there are more.
    */
   comparedWords?: number;
 } | {
@@ -649,6 +649,10 @@ export type Requirement = {
    * Only so many code points at the beginning were estimated, because the candidate is longer.
    */
   estimatedLength?: number;
+  /**
+   * Only so many words of the context were known to the estimate, because there are more.
+   */
+  comparedWords?: number;
 } | {
   code: "common_password";
   /**

@@ -68,10 +68,10 @@ export const defaultStrengthMessages: StrengthMessages = {
       return "centuries";
     }
     const [one, many] = UNITS[unit];
-    return count === 0 ? "less than a second" : `${count} ${count === 1 ? one : many}`;
+    return count === 0 ? "less than a second" : `about ${count} ${count === 1 ? one : many}`;
   },
   announce: ({ score, time, warning }) =>
-    `${score}: about ${time} to guess.${warning === undefined ? "" : ` ${warning}.`}`,
+    `${score}: ${time} to guess.${warning === undefined ? "" : ` ${warning}.`}`,
 };
 
 /** An estimate in words, from `catalogue` where it has them. */

@@ -74,6 +74,16 @@ test("two models that a merge asks for have their scores beside each other", asy
   ]);
 });
 
+test("that words of a context were left out is said by whatever knew the others", async () => {
+  const policy = await loadPolicy({ password: { minLength: 6, minStrength: 1 } });
+  const of = async (count) => {
+    const organization = Array.from({ length: count }, (_, index) => `word${index}`);
+    const { requirements } = await policy.checkPasswordAsync("word-and-lantern", { organization });
+    return requirements.find(({ code }) => code === "strength").comparedWords;
+  };
+  assert.deepEqual([await of(256), await of(300), await of(256)], [undefined, 256, undefined]);
+});
+
 test("what is no text is not asked about", async () => {
   const policy = new Policy(new Rules(), memory, JSON.stringify(DOCUMENT), { known: () => undefined, ask: assert.fail });
   assert.equal((await policy.checkPasswordAsync("abcdefgh\ud800")).requirements[0].code, "invalid_encoding");
@@ -90,6 +100,9 @@ test("a meter gets score, times and advice, by the policy's model and the langua
       ["year", 8, 12],
     ],
   );
+  assert.match(describeStrength(estimate).time, /^about \d+ \w+s$/);
+  assert.equal(describeStrength(await policy.estimateStrength("abc")).time, "less than a second");
+  assert.equal(describeStrength(await policy.estimateStrength("xQ7-mirror-Volcano-91")).time, "centuries");
   const { score, time, suggestions } = describeStrength(estimate, { scores: ["a", "b", "c", "d", "e"] });
   assert.deepEqual([score, time.endsWith("seconds"), suggestions.length > 0], ["b", true, true]);
   const known = await policy.estimateStrength("lovelace", { name: "Ada Lovelace" });
@@ -99,6 +112,8 @@ test("a meter gets score, times and advice, by the policy's model and the langua
   const of = async (loaded, options) => (await loaded.estimateStrength("schmetterling", {}, options)).magnitude;
   const [standard, withGerman] = [await of(policy), await of(policy, { languages: ["de"] })];
   assert.ok(withGerman < standard && standard <= (await of(compact)));
+  const withLanguages = async (languages) => (await policy.estimateStrength("chaussures", {}, { languages })).magnitude;
+  assert.ok((await withLanguages(["fr"])) < (await withLanguages(["de"])));
   await assert.rejects(policy.estimateStrength("abc\ud800"), { code: "invalid_encoding" });
   await assert.rejects(policy.estimateStrength("abc", { nmae: "x" }), { code: "unknown_field" });
 });

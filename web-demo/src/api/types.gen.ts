@@ -1435,9 +1435,9 @@ export type Requirement = {
 } | {
     code: 'context';
     /**
-     * Only so many words were compared, because there are more: here and by the estimate.
+     * Only so many words were compared, because there are more.
      */
-    compared_words?: number;
+    comparedWords?: number;
     /**
      * Where the words come from that the candidate contains.
      */
@@ -1448,6 +1448,10 @@ export type Requirement = {
     met: Met;
 } | {
     code: 'strength';
+    /**
+     * Only so many words of the context were known to the estimate, because there are more.
+     */
+    comparedWords?: number;
     /**
      * Only so many code points at the beginning were estimated, because the candidate is longer.
      */

@@ -18,7 +18,7 @@ export function StrengthMeter({ estimate }: { estimate: StrengthEstimate | undef
             ))}
           </div>
           <p>
-            <strong>{description.score}</strong>, about {description.time} to guess
+            <strong>{description.score}</strong>, {description.time} to guess
           </p>
           {(description.warning || description.suggestions.length > 0) && (
             <ul className="strength-advice">

@@ -1,6 +1,8 @@
 //! The npm package beside its peers, in one run.
 
-use crate::{apt, npm, process, wasm};
+use std::process::Command;
+
+use crate::{apt, environment, npm, process, wasm};
 
 const FOLDER: &str = "bench";
 
@@ -10,6 +12,19 @@ pub(crate) fn run(quick: bool) -> anyhow::Result<()> {
     apt::browser()?;
     wasm::run(false)?;
     npm::install(FOLDER)?;
-    let arguments: &[&str] = if quick { &["run.mjs", "--quick"] } else { &["run.mjs"] };
-    process::run(&crate::root().join(FOLDER), "node", arguments)
+    process::check(&mut process::cargo(&[
+        "build",
+        "--quiet",
+        "--release",
+        "--package",
+        "lockstep-bench",
+    ])?)?;
+    let native = environment::target()?.join("release/lockstep-bench");
+    let mut command = Command::new("node");
+    command
+        .arg("run.mjs")
+        .args(quick.then_some("--quick"))
+        .current_dir(crate::root().join(FOLDER))
+        .env("LOCKSTEP_BENCH", native);
+    process::check(&mut command)
 }

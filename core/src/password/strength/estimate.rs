@@ -198,6 +198,24 @@ mod tests {
         assert_eq!(whole.guesses.to_bits(), longer.guesses.to_bits());
     }
 
+    /// In `zxcvbn` they cannot be repeated.
+    #[test]
+    fn line_ends_are_characters_like_any_other() {
+        assert_eq!(patterns("\n\n\n", &[]), [Pattern::Repeat]);
+        assert_eq!(patterns("a\nba\nb", &[]), [Pattern::Repeat]);
+    }
+
+    #[test]
+    fn a_year_is_the_harder_to_guess_the_longer_ago_it_is() {
+        let dictionary = Bundled::dictionary(StrengthModel::Standard).unwrap();
+        let guesses = |year| {
+            let estimator = Estimator::new([dictionary]).in_year(year);
+            estimator.estimate("1987", &Vocabulary::default()).guesses
+        };
+        assert_eq!((guesses(2036) - guesses(2026)).to_bits(), 10.0_f64.to_bits());
+        assert_eq!(guesses(REFERENCE_YEAR).to_bits(), guesses(2026).to_bits());
+    }
+
     #[test]
     fn a_character_is_one_code_point() {
         let [part] = estimate("👨\u{200d}👩\u{200d}👧", &[]).parts[..] else {

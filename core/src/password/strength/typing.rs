@@ -52,13 +52,13 @@ mod tests {
     use crate::{
         password::{
             Bundled,
-            strength::{Estimator, work},
+            strength::{
+                Estimator,
+                work::{self, MOST_STEPS},
+            },
         },
         policy::StrengthModel,
     };
-
-    /// What no text may take: twice what the worst that is known takes, sixty-four times one letter.
-    const MOST_STEPS: u64 = 16_000;
 
     fn typing(words: &[&str]) -> Typing<&'static Dictionary> {
         let dictionary = Bundled::dictionary(StrengthModel::Standard).unwrap();

@@ -1,9 +1,14 @@
-//! Counts the steps of matchers and of the search, in tests only: what an input costs does not depend on the machine.
+//! Counts the steps of matchers and of the search, in tests and fuzz targets only: what an input costs does not depend on
+//! the machine.
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 use core::cell::Cell;
 
-#[cfg(test)]
+/// What no text may take: twice what the worst that is known takes, sixty-four times one letter.
+#[cfg(any(test, fuzzing))]
+pub const MOST_STEPS: u64 = 16_000;
+
+#[cfg(any(test, fuzzing))]
 std::thread_local! {
     static STEPS: Cell<u64> = const { Cell::new(0) };
 }
@@ -11,13 +16,13 @@ std::thread_local! {
 /// One character looked at, or one way offered.
 #[inline]
 pub(super) fn step() {
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     STEPS.set(STEPS.get() + 1);
 }
 
 /// The steps that `action` takes.
-#[cfg(test)]
-pub(super) fn of(action: impl FnOnce()) -> u64 {
+#[cfg(any(test, fuzzing))]
+pub fn of(action: impl FnOnce()) -> u64 {
     let before = STEPS.get();
     action();
     STEPS.get() - before

