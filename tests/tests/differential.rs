@@ -69,17 +69,15 @@ fn compare(target: Target, count: usize, seed: u8) {
 
 /// Half with the given passwords, half with random ones.
 fn cases(random: &mut Random, passwords: &[String]) -> Vec<Case> {
-    let groups = passwords.chunks(GROUP).flat_map(|group| {
+    let mut cases = Vec::with_capacity(2 * passwords.len());
+    for group in passwords.chunks(GROUP) {
         let policy = random.draw(&policy());
-        let both = group
-            .iter()
-            .flat_map(|password| [password.clone(), random.draw(&candidate())]);
-        let contexts = both.collect::<Vec<_>>().into_iter();
-        contexts
-            .map(|password| (policy.clone(), password, random.draw(&context())))
-            .collect::<Vec<_>>()
-    });
-    groups.collect()
+        for password in group {
+            cases.push((policy.clone(), password.clone(), random.draw(&context())));
+            cases.push((policy.clone(), random.draw(&candidate()), random.draw(&context())));
+        }
+    }
+    cases
 }
 
 type Case = (PasswordPolicy, String, Context);

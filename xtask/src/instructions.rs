@@ -1,7 +1,11 @@
 //! Counts the instructions of the strength estimate by callgrind. Counts are the same on every machine of one kind,
 //! however busy it is, so that what becomes slower fails, and nothing else.
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, bail};
 
@@ -19,19 +23,13 @@ pub(crate) fn check() -> anyhow::Result<()> {
         return Ok(());
     }
     apt::valgrind()?;
-    process::check(&mut process::cargo(&[
-        "build",
-        "--quiet",
-        "--release",
-        "--package",
-        "lockstep-bench",
-    ])?)?;
+    let program = program()?;
     let expected = fs::read_to_string(crate::root().join(EXPECTED)).context("bench/native/instructions.txt")?;
     let mut faults = Vec::new();
     for line in expected.lines().filter(|line| !line.starts_with('#')) {
         let (mode, expected) = line.split_once(' ').context("a line is a mode and a number")?;
         let expected: u64 = expected.trim().parse().context("a number of instructions")?;
-        let counted = count(mode)?;
+        let counted = count(&program, mode)?;
         progress::step(&format!("instructions: {mode} {counted} (expected {expected})"));
         if counted * 100 > expected * (100 + TOLERANCE) {
             faults.push(format!("{mode} takes {counted} instructions in place of {expected}"));
@@ -46,15 +44,22 @@ pub(crate) fn check() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Builds `bench/native`, optimised.
+pub(crate) fn program() -> anyhow::Result<PathBuf> {
+    let arguments = ["build", "--quiet", "--release", "--package", "lockstep-bench"];
+    process::check(&mut process::cargo(&arguments)?)?;
+    Ok(environment::target()?.join("release/lockstep-bench"))
+}
+
 /// Instructions for each call.
-fn count(mode: &str) -> anyhow::Result<u64> {
+fn count(program: &Path, mode: &str) -> anyhow::Result<u64> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .args([
             "--toggle-collect=lockstep_bench::typed",
             "--toggle-collect=lockstep_bench::read",
         ])
-        .arg(environment::target()?.join("release/lockstep-bench"))
+        .arg(program)
         .arg(mode)
         .output()
         .context("valgrind cannot be started")?;

@@ -14,7 +14,7 @@ use crate::{
 pub(crate) enum Area {
     /// 10,000 requests and more against the API's description, in place of some hundreds.
     Contract,
-    /// 2,000,000 random verdicts, native against WebAssembly, in place of 100,000.
+    /// 2,000,000 verdicts and estimates in Node and half as many in Chromium, in place of 100,000 and 10,000.
     Differential,
     /// One code used a hundred times at once, 200 rounds in place of 2, on both databases.
     Races,

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{apt, environment, npm, process, wasm};
+use crate::{apt, instructions, npm, process, wasm};
 
 const FOLDER: &str = "bench";
 
@@ -12,19 +12,11 @@ pub(crate) fn run(quick: bool) -> anyhow::Result<()> {
     apt::browser()?;
     wasm::run(false)?;
     npm::install(FOLDER)?;
-    process::check(&mut process::cargo(&[
-        "build",
-        "--quiet",
-        "--release",
-        "--package",
-        "lockstep-bench",
-    ])?)?;
-    let native = environment::target()?.join("release/lockstep-bench");
     let mut command = Command::new("node");
     command
         .arg("run.mjs")
         .args(quick.then_some("--quick"))
         .current_dir(crate::root().join(FOLDER))
-        .env("LOCKSTEP_BENCH", native);
+        .env("LOCKSTEP_BENCH", instructions::program()?);
     process::check(&mut command)
 }
