@@ -304,6 +304,15 @@ mod tests {
         assert_eq!(PasswordVerdict::invalid_encoding().key(), None);
         // How many words were compared belongs to the context.
         let many = Context::new(None, None, (0..300).map(|number| format!("word{number}")).collect());
-        assert_eq!(policy.evaluate_with(&Evidence::default(), "x", &many).key(), None);
+        for (forbid_context, min_strength) in [(true, None), (false, Some(2))] {
+            let policy = PasswordPolicy {
+                forbid_context,
+                min_strength,
+                ..PasswordPolicy::default()
+            };
+            let key = |context| policy.evaluate_with(&Evidence::default(), "x", context).key();
+            assert!(key(&context).is_some());
+            assert_eq!(key(&many), None);
+        }
     }
 }
