@@ -306,8 +306,8 @@ mod tests {
         let many = Context::new(None, None, (0..300).map(|number| format!("word{number}")).collect());
         for (forbid_context, min_strength) in [(true, None), (false, Some(2))] {
             let policy = PasswordPolicy {
-                forbid_context,
                 min_strength,
+                forbid_context,
                 ..PasswordPolicy::default()
             };
             let key = |context| policy.evaluate_with(&Evidence::default(), "x", context).key();
