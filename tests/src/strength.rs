@@ -1,6 +1,7 @@
 //! Passwords to estimate, and zxcvbn's opinion of them.
 
 mod corpus;
+mod feedback;
 mod oracle;
 
 pub use self::{

@@ -1,5 +1,5 @@
 // The npm package zxcvbn 4.4.2 as an oracle. Reads from standard input, one line for each password: the password, then
-// the words of the user, with tabs between. Writes score and guesses, with a space between.
+// the words of the user, with tabs between. Writes score, guesses, the warning and the suggestions, with tabs between.
 //
 // With the argument `adjusted` it differs from the package as this project does on purpose (see
 // core/src/password/strength.rs): years reach to 2029, and what every object of JavaScript has is no word. With the
@@ -36,8 +36,9 @@ if (mode === "lists") {
   if (mode === "adjusted") adjust();
   for await (const line of createInterface({ input: process.stdin })) {
     const [password, ...words] = line.split("\t");
-    const { score, guesses } = zxcvbn(password, words);
-    if (!process.stdout.write(`${score} ${guesses}\n`)) {
+    const { score, guesses, feedback } = zxcvbn(password, words);
+    const fields = [score, guesses, feedback.warning, ...feedback.suggestions];
+    if (!process.stdout.write(`${fields.join("\t")}\n`)) {
       await new Promise((resolve) => process.stdout.once("drain", resolve));
     }
   }

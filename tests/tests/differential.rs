@@ -9,8 +9,13 @@
     reason = "a test ends at the first thing that is not as it must be"
 )]
 
+use std::{fs, iter, sync::LazyLock};
+
 use lockstep_core::{
-    password::{Bundled, Candidate, Context},
+    password::{
+        Bundled, Candidate, Context,
+        strength::{Dictionary, Estimator, Vocabulary},
+    },
     policy::{PasswordPolicy, SecurityPolicy},
 };
 use lockstep_tests::{
@@ -19,6 +24,7 @@ use lockstep_tests::{
     target::Target,
 };
 use proptest::{
+    sample::subsequence,
     strategy::{Strategy, ValueTree},
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
@@ -73,30 +79,57 @@ fn cases(random: &mut Random, passwords: &[String]) -> Vec<Case> {
     for group in passwords.chunks(GROUP) {
         let policy = random.draw(&policy());
         for password in group {
-            cases.push((policy.clone(), password.clone(), random.draw(&context())));
-            cases.push((policy.clone(), random.draw(&candidate()), random.draw(&context())));
+            for candidate in [password.clone(), random.draw(&candidate())] {
+                cases.push(Case {
+                    policy: policy.clone(),
+                    candidate,
+                    context: random.draw(&context()),
+                    languages: random.draw(&subsequence(LANGUAGES.to_vec(), 0..=LANGUAGES.len())),
+                });
+            }
         }
     }
     cases
 }
 
-type Case = (PasswordPolicy, String, Context);
-
-fn verdict((policy, candidate, context): &Case) -> String {
-    serde_json::to_string(&policy.evaluate(candidate, context)).unwrap()
+struct Case {
+    policy: PasswordPolicy,
+    candidate: String,
+    context: Context,
+    /// For the estimate: no verdict rests on them.
+    languages: Vec<&'static str>,
 }
 
-fn estimate((policy, candidate, context): &Case) -> String {
-    let estimate = Bundled.estimate(policy.strength_model, &Candidate::new(candidate), context);
-    serde_json::to_string(&estimate.unwrap()).unwrap()
+const LANGUAGES: [&str; 2] = ["de", "fr"];
+static LANGUAGE_WORDS: LazyLock<[Dictionary; 2]> = LazyLock::new(|| {
+    LANGUAGES.map(|language| {
+        let file = lockstep_tests::folder().join(format!("../core/data/{language}.words"));
+        Dictionary::read(fs::read(file).unwrap()).unwrap()
+    })
+});
+
+fn verdict(case: &Case) -> String {
+    serde_json::to_string(&case.policy.evaluate(&case.candidate, &case.context)).unwrap()
 }
 
-fn question(kind: &str, (policy, candidate, context): &Case) -> String {
+fn estimate(case: &Case) -> String {
+    let model = Bundled::dictionary(case.policy.strength_model).unwrap();
+    let languages = LANGUAGES.iter().zip(&*LANGUAGE_WORDS);
+    let named = languages.filter(|(language, _)| case.languages.contains(language));
+    let estimator = Estimator::new(iter::once(model).chain(named.map(|(_, words)| words)));
+    let candidate = Candidate::new(&case.candidate);
+    let estimate = estimator.estimate(candidate.as_str(), &Vocabulary::of(case.context.words()));
+    serde_json::to_string(&estimate).unwrap()
+}
+
+fn question(kind: &str, case: &Case) -> String {
+    let Case { policy, context, .. } = case;
     json!({
         "kind": kind,
         "policy": { "schema": SecurityPolicy::default().schema, "password": policy },
-        "candidate": candidate,
+        "candidate": case.candidate,
         "context": { "email": context.email(), "name": context.name(), "organization": context.organization() },
+        "languages": case.languages,
     })
     .to_string()
 }

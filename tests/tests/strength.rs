@@ -1,5 +1,5 @@
 //! The estimator against the npm package `zxcvbn` 4.4.2, with exact ranks: the same score for every password of
-//! printable ASCII, and the same guesses within rounding, but for the differences on purpose.
+//! printable ASCII, the same guesses within rounding and the same feedback, but for the differences on purpose.
 //!
 //! `LOCKSTEP_STRENGTH_CASES` sets the number of passwords, 20,000 unless set.
 
@@ -22,23 +22,23 @@ const ROUNDING: f64 = 1e-9;
 const CLASSES: [&str; 2] = ["years to the end of the decade", "what every object has"];
 
 #[test]
-fn scores_are_those_of_zxcvbn_and_guesses_agree_within_rounding() {
+fn scores_and_feedback_are_those_of_zxcvbn_and_guesses_agree_within_rounding() {
     let cases = corpus(number_of_passwords());
     let published = Oracle::Published.opinions(&cases);
     let dictionary = Oracle::dictionary();
     let estimator = Estimator::new([&dictionary]);
     let ours: Vec<Estimate> = cases.iter().map(|case| estimate(&estimator, case)).collect();
     let differing: Vec<usize> = (0..cases.len())
-        .filter(|&index| !agrees(&ours[index], published[index]))
+        .filter(|&index| !agrees(&ours[index], &published[index]))
         .collect();
     let on_purpose: Vec<Case> = differing.iter().map(|&index| cases[index].clone()).collect();
     let adjusted = Oracle::Adjusted.opinions(&on_purpose);
     let mut wrong = Vec::new();
     for (&index, adjusted) in differing.iter().zip(&adjusted) {
-        if !agrees(&ours[index], *adjusted) {
+        if !agrees(&ours[index], adjusted) {
             wrong.push(format!(
-                "{:?}: {:?} and {:?}",
-                cases[index], ours[index].guesses, adjusted
+                "{:?}: {} with {:?} and {:?}",
+                cases[index], ours[index].guesses, ours[index].feedback, adjusted
             ));
         }
     }
@@ -65,9 +65,9 @@ fn each_difference_on_purpose_shows_and_is_explained() {
         let adjusted = Oracle::Adjusted.opinions(&cases);
         for (index, case) in cases.iter().enumerate() {
             let ours = estimate(&estimator, case);
-            assert!(!agrees(&ours, published[index]), "{class}: {case:?} does not differ");
+            assert!(!agrees(&ours, &published[index]), "{class}: {case:?} does not differ");
             assert!(
-                agrees(&ours, adjusted[index]),
+                agrees(&ours, &adjusted[index]),
                 "{class}: {case:?} differs otherwise, {ours:?}"
             );
         }
@@ -131,6 +131,8 @@ fn estimate(estimator: &Estimator<'_>, case: &Case) -> Estimate {
     estimator.estimate(&case.password, &vocabulary)
 }
 
-fn agrees(ours: &Estimate, theirs: Opinion) -> bool {
-    ours.score == theirs.score && (ours.guesses / theirs.guesses - 1.0).abs() <= ROUNDING
+fn agrees(ours: &Estimate, theirs: &Opinion) -> bool {
+    ours.score == theirs.score
+        && ours.feedback == theirs.feedback
+        && (ours.guesses / theirs.guesses - 1.0).abs() <= ROUNDING
 }

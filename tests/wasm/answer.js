@@ -39,8 +39,8 @@ const answers = {
     const value = candidate ?? String.fromCharCode(...utf16);
     return (await policyOf(policy)).checkPasswordAsync(value, context ?? undefined);
   },
-  async strength({ policy, candidate, context }) {
-    return (await policyOf(policy)).estimateStrength(candidate, context);
+  async strength({ policy, candidate, context, languages }) {
+    return (await policyOf(policy)).estimateStrength(candidate, context, { languages });
   },
   policy: ({ text }) => violationsOf(() => loadText(text)),
   async api_key({ policy, request, now }) {

@@ -63,6 +63,13 @@ impl Rules {
         Ok(words.join(" "))
     }
 
+    /// How many words of the context are compared, when there are more.
+    #[must_use]
+    #[wasm_bindgen(js_name = comparedWords)]
+    pub fn compared_words(&self) -> Option<u32> {
+        self.context.compared_words()
+    }
+
     /// Takes a candidate. Whether its NFC is the text as it was written; `undefined`
     /// when it is not Unicode.
     #[wasm_bindgen(js_name = setCandidate)]

@@ -27,7 +27,11 @@ impl Bundled {
     pub fn estimate(self, model: StrengthModel, candidate: &Candidate<'_>, context: &Context) -> Option<Estimate> {
         let dictionary = Self::dictionary(model)?;
         let vocabulary = Vocabulary::of(context.words());
-        Some(Estimator::new([dictionary]).estimate(candidate.as_str(), &vocabulary))
+        let estimate = Estimator::new([dictionary]).estimate(candidate.as_str(), &vocabulary);
+        Some(Estimate {
+            compared_words: context.compared_words(),
+            ..estimate
+        })
     }
 
     /// The words of a model.

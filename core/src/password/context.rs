@@ -135,7 +135,8 @@ impl Context {
     }
 
     /// How many words are compared, when there are more.
-    pub(super) fn compared_words(&self) -> Option<u32> {
+    #[must_use]
+    pub fn compared_words(&self) -> Option<u32> {
         self.is_cut.then(|| u32::try_from(self.words.len()).unwrap_or(u32::MAX))
     }
 

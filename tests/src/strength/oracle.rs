@@ -5,9 +5,9 @@ use std::{
     thread,
 };
 
-use lockstep_core::password::strength::{Dictionary, List, Word};
+use lockstep_core::password::strength::{Dictionary, Feedback, List, Word};
 
-use super::Case;
+use super::{Case, feedback};
 
 /// The npm package `zxcvbn` 4.4.2.
 #[derive(Clone, Copy, Debug)]
@@ -19,12 +19,14 @@ pub enum Oracle {
 }
 
 /// What it says of one password.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Opinion {
     /// 0 to 4.
     pub score: u32,
     /// Not a number where zxcvbn has none.
     pub guesses: f64,
+    /// As this project's codes.
+    pub feedback: Feedback,
 }
 
 impl Oracle {
@@ -104,9 +106,14 @@ fn program(mode: &str) -> Command {
 }
 
 fn opinion(line: &str) -> Opinion {
-    let (score, guesses) = line.split_once(' ').expect("score and guesses");
+    let mut fields = line.split('\t');
+    let mut field = || fields.next().expect("score, guesses and warning");
     Opinion {
-        score: score.parse().expect("a score"),
-        guesses: guesses.parse().expect("a number"),
+        score: field().parse().expect("a score"),
+        guesses: field().parse().expect("a number"),
+        feedback: Feedback {
+            warning: feedback::warning(field()),
+            suggestions: fields.map(feedback::suggestion).collect(),
+        },
     }
 }

@@ -10,6 +10,7 @@ interface RulesOfPolicy extends WithRoom {
   setPolicy(units: number): string;
   setContext(units: number): string;
   setCandidate(units: number): boolean | undefined;
+  comparedWords(): number | undefined;
   candidate(): string | undefined;
   judge(evidence: number): number;
   verdict(): string;
@@ -107,11 +108,12 @@ export class Policy {
     if (question === undefined) {
       throw new PolicyError("the value is not a text of whole characters", [{ code: "invalid_encoding", path: "value" }]);
     }
+    const comparedWords = this.#rules.comparedWords();
     const { estimate } = await this.#data.ask(question);
     if (estimate === undefined) {
       throw new Error("the data gave no estimate");
     }
-    return estimate;
+    return comparedWords === undefined ? estimate : { ...estimate, comparedWords };
   }
 
   /**

@@ -772,6 +772,10 @@ export type StrengthEstimate = {
    * Only so many code points at the beginning were estimated, because the password is longer.
    */
   estimatedLength?: number;
+  /**
+   * Only so many words of the context were known, because there are more.
+   */
+  comparedWords?: number;
 };
 
 /**

@@ -79,9 +79,11 @@ test("that words of a context were left out is said by whatever knew the others"
   const of = async (count) => {
     const organization = Array.from({ length: count }, (_, index) => `word${index}`);
     const { requirements } = await policy.checkPasswordAsync("word-and-lantern", { organization });
-    return requirements.find(({ code }) => code === "strength").comparedWords;
+    const { comparedWords } = await policy.estimateStrength("word-and-lantern", { organization });
+    return [requirements.find(({ code }) => code === "strength").comparedWords, comparedWords];
   };
-  assert.deepEqual([await of(256), await of(300), await of(256)], [undefined, 256, undefined]);
+  const all = [undefined, undefined];
+  assert.deepEqual([await of(256), await of(300), await of(256)], [all, [256, 256], all]);
 });
 
 test("what is no text is not asked about", async () => {

@@ -35,6 +35,9 @@ pub struct Estimate {
     /// Only so many code points at the beginning were estimated, because the password is longer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimated_length: Option<u32>,
+    /// Only so many words of the context were known, because there are more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared_words: Option<u32>,
     /// The guesses themselves, not in JSON.
     #[serde(skip)]
     #[cfg_attr(feature = "typescript", ts(skip))]
@@ -105,7 +108,7 @@ impl<'a> Estimator<'a> {
     }
 
     /// What guessing the first [`MAX_ESTIMATED_CODE_POINTS`] of `password` takes, for whoever knows the words of
-    /// `vocabulary`.
+    /// `vocabulary`, all of which are compared.
     #[must_use]
     pub fn estimate(&self, password: &str, vocabulary: &Vocabulary) -> Estimate {
         let mut draft = Draft::new();
@@ -125,6 +128,7 @@ impl<'a> Estimator<'a> {
             feedback: Feedback::of(score, draft.text(), &parts),
             parts: parts.iter().map(Part::of).collect(),
             estimated_length: is_partial.then_some(MAX_ESTIMATED_CODE_POINTS),
+            compared_words: None,
             guesses,
         }
     }
