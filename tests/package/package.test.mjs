@@ -51,7 +51,7 @@ function assertPage({ result, errors }) {
 
 test("the tarball has both licences, one copy of each module, and no leftovers", () => {
   const installed = join(work, "node_modules/@lockstep/policy");
-  for (const file of ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "field.css"]) {
+  for (const file of ["LICENSE-APACHE", "LICENSE-MIT", "NOTICE.md", "README.md", "field.css"]) {
     assert.ok(existsSync(join(installed, file)), file);
   }
   const files = readdirSync(installed, { recursive: true });

@@ -25,7 +25,7 @@ pub struct Strength {
     typing: [Option<Typing<Rc<Dictionary>>>; MODELS],
 }
 
-/// Files of words: `standard`, `compact`, `de`, `fr`. What is asked for is a number with a bit for each.
+/// Files of words: `standard`, `compact`, `es`, `fr`. What is asked for is a number with a bit for each.
 const WORDS: usize = 4;
 /// Those that are models.
 const MODELS: usize = 2;

@@ -34,7 +34,7 @@ const BUNDLING: [&str; 11] = [
 const DATA: [(&str, &str); 5] = [
     ("common-passwords.bin", "common-passwords"),
     ("compact.words", "compact"),
-    ("de.words", "de"),
+    ("es.words", "es"),
     ("fr.words", "fr"),
     ("standard.words", "standard"),
 ];

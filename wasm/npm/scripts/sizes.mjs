@@ -27,7 +27,7 @@ const parts = {
   "strength, lazy: without words": ["wasm/strength.wasm"],
   "words: standard": ["data/standard.bin"],
   "words: compact": ["data/compact.bin"],
-  "words: German": ["data/de.bin"],
+  "words: Spanish": ["data/es.bin"],
   "words: French": ["data/fr.bin"],
   "common passwords": ["data/common-passwords.bin"],
   "rules and strength: standard": [...everything, "data/standard.bin"],

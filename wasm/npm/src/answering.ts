@@ -19,7 +19,7 @@ export interface StrengthModule {
 }
 
 /** The numbers of the files, as the module has them; what it is asked for is a number with a bit for each. */
-const FILES: readonly DataFile[] = ["standard", "compact", "de", "fr", "common-passwords"];
+const FILES: readonly DataFile[] = ["standard", "compact", "es", "fr", "common-passwords"];
 
 /**
  * Answers questions with the module's class, in this thread, and loads the files that they need, each once. An answer is

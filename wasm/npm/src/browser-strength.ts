@@ -7,7 +7,7 @@ import { initSync, Strength } from "./wasm/strength.js";
 const FILES: { readonly [File in DataFile]: () => URL } = {
   standard: () => new URL("./data/standard.bin", import.meta.url),
   compact: () => new URL("./data/compact.bin", import.meta.url),
-  de: () => new URL("./data/de.bin", import.meta.url),
+  es: () => new URL("./data/es.bin", import.meta.url),
   fr: () => new URL("./data/fr.bin", import.meta.url),
   "common-passwords": () => new URL("./data/common-passwords.bin", import.meta.url),
 };

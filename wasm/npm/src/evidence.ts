@@ -1,7 +1,7 @@
 import type { StrengthEstimate, StrengthModel } from "./policy.js";
 
 /** A language whose words can be added to the English ones. */
-export type StrengthLanguage = "de" | "fr";
+export type StrengthLanguage = "es" | "fr";
 
 /** A file of words. */
 export type WordsFile = StrengthModel | StrengthLanguage;

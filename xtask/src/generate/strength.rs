@@ -10,7 +10,9 @@ use crate::process;
 
 /// Prints lists of words as one JSON object.
 const PRINT_ENGLISH: &str = "console.log(JSON.stringify(require('zxcvbn/lib/frequency_lists.js')))";
-const PRINT_LANGUAGE: &str = "console.log(JSON.stringify(require('@zxcvbn-ts/language-LANGUAGE').dictionary))";
+const PRINT_LANGUAGE: &str = "const lists = ['wikipedia', 'firstnames', 'lastnames', 'commonWords'].map((name) => \
+    [name, require(`@zxcvbn-ts/language-LANGUAGE/src/${name}.json`)]); \
+    console.log(JSON.stringify(Object.fromEntries(lists)))";
 /// The lists of `zxcvbn`, and what they are here.
 const ENGLISH: [(&str, List); 6] = [
     ("passwords", List::Passwords),
@@ -27,7 +29,8 @@ const LANGUAGE: [(&str, List); 4] = [
     ("lastnames", List::Names),
     ("commonWords", List::Spoken),
 ];
-const LANGUAGES: [&str; 2] = ["de", "fr"];
+/// What each is called here, and in `@zxcvbn-ts`.
+const LANGUAGES: [(&str, &str); 2] = [("es", "es-es"), ("fr", "fr")];
 /// The words of the model `compact`: those with the lowest ranks.
 const COMPACT: usize = 13_500;
 /// No word of a language with a higher rank: the lists of Wikipedia end with what is written a few times only.
@@ -41,8 +44,8 @@ pub(crate) fn generate(check: bool) -> anyhow::Result<()> {
     words.sort_by(|(one, word), (other, other_word)| (word.rank, one).cmp(&(other_word.rank, other)));
     words.truncate(COMPACT);
     super::put("core/data/compact.words", &written(&words)?, check)?;
-    for language in LANGUAGES {
-        let mut words = lists(&PRINT_LANGUAGE.replace("LANGUAGE", language), &LANGUAGE)?;
+    for (language, package) in LANGUAGES {
+        let mut words = lists(&PRINT_LANGUAGE.replace("LANGUAGE", package), &LANGUAGE)?;
         words.retain(|(text, word)| word.rank <= LAST_RANK && text.chars().all(|letter| letter <= LAST_LETTER));
         super::put(&format!("core/data/{language}.words"), &written(&words)?, check)?;
     }
