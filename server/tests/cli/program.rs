@@ -157,7 +157,9 @@ impl User {
         let program = env!("CARGO_BIN_EXE_lockstep");
         let arguments = [&["-c", SCRIPT, "sh", program], arguments].concat();
         let options = Options::new().timeout_ms(Some(TIMEOUT_MS));
-        spawn_with_options(self.command("sh", &arguments), options).unwrap()
+        // In the background of a script whatever is started ignores interruptions.
+        let arguments = [&["--default-signal=INT", "sh"], &arguments[..]].concat();
+        spawn_with_options(self.command("env", &arguments), options).unwrap()
     }
 }
 

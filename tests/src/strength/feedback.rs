@@ -44,8 +44,7 @@ pub(super) fn suggestion(sentence: &str) -> Suggestion {
 
 fn code<Code: Copy>(codes: &[(&str, Code)], sentence: &str) -> Code {
     let mut codes = codes.iter().filter(|(words, _)| sentence.contains(words));
-    let (Some((_, code)), None) = (codes.next(), codes.next()) else {
-        panic!("no code for, or more than one: {sentence}");
-    };
+    let (_, code) = codes.next().expect("each sentence has a code");
+    assert!(codes.next().is_none(), "more than one code for: {sentence}");
     *code
 }
