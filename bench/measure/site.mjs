@@ -1,5 +1,5 @@
-// Serves the bundled pages from localhost as a CDN would, compressed beforehand where it makes a file smaller, under a strict content security policy
-// and isolated, so that `performance.now()` counts in 5 µs.
+// Serves the bundled pages from localhost as a CDN would, compressed beforehand where that makes a file smaller, under a
+// strict content security policy and isolated, so that `performance.now()` counts in 5 µs.
 
 import { createServer } from "node:http";
 import { extname } from "node:path";

@@ -113,11 +113,16 @@ fn verdict(case: &Case) -> String {
 }
 
 fn estimate(case: &Case) -> String {
-    let model = Bundled::dictionary(case.policy.strength_model).unwrap();
+    let candidate = Candidate::new(&case.candidate);
+    let strength_model = case.policy.strength_model;
+    if case.languages.is_empty() {
+        let estimate = Bundled.estimate(strength_model, &candidate, &case.context);
+        return serde_json::to_string(&estimate.unwrap()).unwrap();
+    }
+    let model = Bundled::dictionary(strength_model).unwrap();
     let languages = LANGUAGES.iter().zip(&*LANGUAGE_WORDS);
     let named = languages.filter(|(language, _)| case.languages.contains(language));
     let estimator = Estimator::new(iter::once(model).chain(named.map(|(_, words)| words)));
-    let candidate = Candidate::new(&case.candidate);
     let estimate = estimator.estimate(candidate.as_str(), &Vocabulary::of(case.context.words()));
     serde_json::to_string(&estimate).unwrap()
 }

@@ -66,3 +66,20 @@ impl PasswordPolicy {
         self.evaluate_with(&Bundled, candidate, context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_estimate_says_last_how_many_words_were_known_when_there_are_more() {
+        let said = |count: usize| {
+            let words = (0..count).map(|number| format!("word{number}")).collect();
+            let context = Context::new(None, None, words);
+            let estimate = Bundled.estimate(StrengthModel::Compact, &Candidate::new("word-and-lantern"), &context);
+            serde_json::to_string(&estimate.unwrap()).unwrap()
+        };
+        assert!(!said(256).contains("comparedWords"));
+        assert!(said(300).ends_with(",\"comparedWords\":256}"), "{}", said(300));
+    }
+}
